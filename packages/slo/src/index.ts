@@ -1,0 +1,7 @@
+export * from './evidence.ts'
+export * from './judge.ts'
+export * from './objective.ts'
+export * from './objectives.ts'
+export * from './regate.ts'
+export * from './validate-objectives.ts'
+export * from './verdict.ts'
