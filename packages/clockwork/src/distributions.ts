@@ -6,13 +6,7 @@ import { solveAscending } from './solve-ascending.ts'
 /** Times between independent events. */
 export function exponential(options: { mean: number }): Quantiles {
   check('exponential()', options, { mean: rule.positive })
-  const { mean } = options
-  return new Quantiles({
-    least: 0,
-    quantile: (p) => -mean * portableLn(1 - p),
-    lowestMean: (edge, share) => mean - (edge * (1 - share)) / share,
-    highestMean: (edge) => edge + mean,
-  })
+  return exponentialFrom(0, options.mean)
 }
 
 export function normal(options: { mean: number; sd: number }): Quantiles {
@@ -54,9 +48,8 @@ export function logNormal(options: { median: number; sigma: number }): Quantiles
 export function exGaussian(options: { mu: number; sigma: number; tau: number }): Quantiles {
   check('exGaussian()', options, { mu: rule.number, sigma: rule.notNegative, tau: rule.notNegative })
   const { mu, sigma, tau } = options
-  if (sigma === 0 && tau === 0) return constantQuantiles(mu)
-  if (tau < sigma * 1e-3) return normal({ mean: mu + tau, sd: Math.sqrt(sigma * sigma + tau * tau) })
-  if (sigma < tau * 1e-3) return shifted(exponential({ mean: tau }), mu)
+  if (tau === 0) return normal({ mean: mu, sd: sigma })
+  if (sigma === 0) return exponentialFrom(mu, tau)
   const ratio = sigma / tau
   const z = (x: number): number => (x - mu) / sigma
   const density = (x: number): number => exGaussianDensity(z(x), ratio) / tau
@@ -150,12 +143,13 @@ function exGaussianDensity(z: number, ratio: number): number {
   return (normalDensity(z) / -w) * (1 - inverse * (1 - 3 * inverse * (1 - 5 * inverse)))
 }
 
-function shifted(quantiles: Quantiles, by: number): Quantiles {
+/** `from` plus an exponential. The mean above any edge is that edge plus `mean`. */
+function exponentialFrom(from: number, mean: number): Quantiles {
   return new Quantiles({
-    least: by,
-    quantile: (p) => by + quantiles.at(Math.round(p * 2 ** 32)),
-    lowestMean: (edge) => (by + edge) / 2,
-    highestMean: (edge) => edge,
+    least: from,
+    quantile: (p) => from - mean * portableLn(1 - p),
+    lowestMean: (edge, share) => (from + mean - (1 - share) * (edge + mean)) / share,
+    highestMean: (edge) => edge + mean,
   })
 }
 

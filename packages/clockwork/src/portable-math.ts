@@ -5,11 +5,13 @@
 
 const LN2_HIGH = 6.93147180369123816490e-1
 const LN2_LOW = 1.90821492927058770002e-10
+const PI = 3.14159265358979323846
 const SQRT_HALF = Math.sqrt(0.5)
 const SQRT_TWO_PI = 2.5066282746310005024
 const LN_SQRT_TWO_PI = 0.91893853320467274178
 const EXP_TERMS = 14
 const LN_TERMS = 12
+const SINE_POWERS = 22
 const NORMAL_MIDDLE = 3
 const NORMAL_TAIL_TERMS = 60
 const INCOMPLETE_GAMMA_TERMS = 100_000
@@ -44,6 +46,17 @@ export function portableLn(x: number): number {
   let sum = 0
   for (let term = LN_TERMS; term > 0; term--) sum = (sum + 1 / (2 * term + 1)) * square
   return doublings * LN2_HIGH + (doublings * LN2_LOW + 2 * s * (1 + sum))
+}
+
+/** sin(2π·turns): one turn is a full circle. Exact to 1e-15; 0 and ±1 at the quarter turns exactly. */
+export function portableSine(turns: number): number {
+  // Quarter turns from the nearest whole one, |rest| ≤ ½, where both series converge within ten terms.
+  const quarters = turns * 4
+  const nearest = Math.round(quarters)
+  const angle = (quarters - nearest) * (PI / 2)
+  const quadrant = ((nearest % 4) + 4) % 4
+  const value = alternatingSeries(angle, quadrant % 2)
+  return quadrant < 2 ? value : -value
 }
 
 /** ln Γ(x) for x > 0, by Stirling's series after raising x above 16. */
@@ -102,6 +115,17 @@ function normalTail(z: number): number {
   let fraction = z
   for (let n = NORMAL_TAIL_TERMS; n > 0; n--) fraction = z + n / fraction
   return normalDensity(z) / fraction
+}
+
+/** The sine of a small angle (`odd` 0) or its cosine (`odd` 1) by Taylor's series. */
+function alternatingSeries(angle: number, isCosine: number): number {
+  const square = angle * angle
+  let sum = 1
+  for (let power = SINE_POWERS; power > 0; power -= 2) {
+    const low = power - isCosine
+    sum = 1 - (sum * square) / (low * (low + 1))
+  }
+  return isCosine === 1 ? sum : angle * sum
 }
 
 /** P(k, x) = xᵏ e⁻ˣ ÷ Γ(k + 1) · Σ xⁿ ÷ ((k + 1) … (k + n)); quick for x < k + 1. */

@@ -1,0 +1,17 @@
+import { rule, type Shape } from '@onrush/contracts'
+import { checkOptions, checkShapes } from './options.ts'
+
+/**
+ * A shape with `rateFactor` times the rates over `timeFactor` times the duration (both default 1). Arrivals change by the product of the two:
+ * to press a shape into half the time with the same number of arrivals, give { rateFactor: 2, timeFactor: 0.5 }.
+ */
+export function scale(shape: Shape, options: { rateFactor?: number; timeFactor?: number }): Shape {
+  checkShapes('scale', [shape])
+  checkOptions('scale()', options, {}, { rateFactor: rule.notNegative, timeFactor: rule.positive })
+  const { rateFactor = 1, timeFactor = 1 } = options
+  return {
+    durationMs: shape.durationMs * timeFactor,
+    rateAt: (offsetMs) => rateFactor * shape.rateAt(offsetMs / timeFactor),
+    arrivalsBy: (offsetMs) => rateFactor * timeFactor * shape.arrivalsBy(offsetMs / timeFactor),
+  }
+}
