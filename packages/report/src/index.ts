@@ -1,0 +1,8 @@
+export { renderHtml } from './render-html.ts'
+export { renderJson } from './render-json.ts'
+export { type JunitOptions, renderJunit } from './render-junit.ts'
+export { renderSummary } from './render-summary.ts'
+export { renderTerminal, type TerminalOptions } from './render-terminal.ts'
+export { type ReportFile, reportFiles } from './report-files.ts'
+export { type JsonSchema, reportSchema } from './report-schema.ts'
+export { type TerminalSink, type TerminalStream, terminalSink } from './terminal-sink.ts'
