@@ -1,0 +1,39 @@
+import { ExitCodes } from '@onrush/contracts'
+import { closingLine, type Ending, endingWithout } from './closing-line.ts'
+import { parseCommandLine } from './command-line.ts'
+import { failureOf } from './failure.ts'
+import { gateCommand } from './gate-command.ts'
+import { runCommand } from './run-command.ts'
+
+/** What a command may touch of the process around it. */
+export interface Surroundings {
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+  /** Where the command was started; relative paths are meant from here. */
+  readonly folder: string
+  /** Aborted when the user wants the run to end early. */
+  readonly signal: AbortSignal
+}
+
+/** Does what the words after `onrush` ask for; never throws. The last line it prints is the closing line. */
+export async function runCommandLine(words: readonly string[], surroundings: Surroundings): Promise<number> {
+  const ending = await attempt(words, surroundings)
+  if (ending === undefined) return ExitCodes.pass
+  surroundings.stdout.write(closingLine(ending))
+  return ending.exitCode
+}
+
+/** Undefined when there was nothing to run: help, or the version. */
+async function attempt(words: readonly string[], surroundings: Surroundings): Promise<Ending | undefined> {
+  try {
+    const command = await parseCommandLine(words)
+    if (command.name === 'run') return await runCommand(command, words, surroundings)
+    if (command.name === 'gate') return await gateCommand(command, surroundings)
+    surroundings.stdout.write(`${command.text}\n`)
+    return undefined
+  } catch (error) {
+    const { text, exitCode } = failureOf(error, words.includes('--debug'))
+    surroundings.stderr.write(text)
+    return endingWithout(exitCode)
+  }
+}
