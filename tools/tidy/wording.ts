@@ -1,0 +1,33 @@
+import { posix } from 'node:path'
+import { type Files, sourcesOf } from './workspace.ts'
+
+const emptyNames = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'manager', 'base', 'misc', 'stuff'])
+const unfinished = /(?:\/\/|\*|<!--).*\b(?:TODO|FIXME|XXX)\b(?!.*#\d)/
+
+/** No file name that says nothing. */
+export function emptyFileNames(files: Files): string[] {
+  return sourcesOf(files).flatMap(([path]) => {
+    const empty = posix
+      .basename(path)
+      .split(/[.-]/)
+      .find((word) => emptyNames.has(word))
+    return empty === undefined ? [] : [`${path}: "${empty}" says nothing about what is in it`]
+  })
+}
+
+/** What is put off has an issue number. Tidy itself is made of counter-examples. */
+export function unnumberedPromises(files: Files): string[] {
+  return [...files]
+    .filter(([path]) => /\.(ts|md)$/.test(path) && !path.startsWith('tools/tidy/'))
+    .flatMap(([path, text]) =>
+      text
+        .split('\n')
+        .flatMap((line, index) => (unfinished.test(line) ? [`${path}:${index + 1}: no issue number`] : [])),
+    )
+}
+
+/** The lock file must work with any registry, so it names none. */
+export function registryAddresses(files: Files): string[] {
+  const lock = files.get('package-lock.json') ?? ''
+  return [...lock.matchAll(/"resolved":\s*"(https?:[^"]*)"/g)].map((match) => `package-lock.json: ${match[1]}`)
+}
