@@ -84,7 +84,7 @@ export class ShopHost implements RecordSink, AnswerSink {
       depth += waiting
       if (waiting > 0 && this.#serve(lane, waiting)) didWork = true
     }
-    if (!this.#isBroken && this.#roomForRecords() > ExpiriesPerTurn * 2 && this.#shop.expire(this.#clock.nowUs(), ExpiriesPerTurn) > 0) didWork = true
+    if (!this.#isBroken && this.#roomForRecords() > ExpiriesPerTurn * 2 && this.#shop.expire(Math.floor(this.#clock.nowUs()), ExpiriesPerTurn) > 0) didWork = true
     this.#publish()
     this.#showGauges(depth)
     return didWork

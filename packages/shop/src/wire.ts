@@ -20,11 +20,12 @@ export function requestKind(op: number, quantity: number, method: number): numbe
 
 /**
  * The two words of an idempotency key. The client derives it from (seed, shopper, intent), so a retry carries the same key
- * and the audit can prove of every order that somebody asked for it.
+ * and the audit can prove of every order that somebody asked for it. The words take the numbers in opposite order: between two words
+ * the hash remembers 32 bits, so with one order both would collide together, and a midnight has enough keys for thousands of such pairs.
  */
 export function keyLow(seed: number, shopper: number, intent: number): number {
-  return hash32(seed, shopper, intent, 0x6b6579) | 0
+  return hash32(0x6b6579, seed, shopper, intent) | 0
 }
 export function keyHigh(seed: number, shopper: number, intent: number): number {
-  return hash32(seed, shopper, intent, 0x79656b) | 0
+  return hash32(0x79656b, intent, shopper, seed) | 0
 }
