@@ -1,0 +1,155 @@
+import {
+  exponential,
+  gamma,
+  hash32,
+  type Quantiles,
+  randomStream,
+  uniformBetween,
+  Zipf,
+} from '@onrush/clockwork'
+import type { MidnightSettings } from './settings.ts'
+
+const TO_UNIT = 2 ** -32
+const MS = 1000
+const MOST_TRIES = 8
+
+/**
+ * Every decision of every person, drawn without state from (seed, shopper, what it is about): it never depends on who was answered
+ * first. Hot: no allocation.
+ */
+export class Draws {
+  readonly #dealOfRank: Int32Array
+  readonly #catalogueOfRank: Int32Array
+  readonly #dealRanks: Zipf
+  readonly #catalogueRanks: Zipf
+  readonly #dealSeed: number
+  readonly #catalogueSeed: number
+  readonly #spillSeed: number
+  readonly #waitSeed: number
+  readonly #paySeed: number
+  readonly #unpaidSeed: number
+  readonly #dealCount: number
+  readonly #codBelow: number
+  readonly #unpaidBelow: number
+  readonly #thinkMs: Quantiles
+  readonly #spillMs: Quantiles
+  readonly #notYetMs: Quantiles
+  readonly #payMs: Quantiles
+  readonly #spillMinMs: number
+  readonly #baseMs: number
+  readonly #capMs: number
+  readonly #known = new Int32Array(MOST_TRIES)
+
+  constructor(settings: MidnightSettings, seed: number) {
+    const { deals, browsing, paying, retry } = settings
+    this.#dealCount = settings.dealItems
+    this.#dealOfRank = shuffled(settings.dealItems, 0, seed, 'deals by popularity')
+    this.#catalogueOfRank = shuffled(settings.catalogueItems, settings.dealItems, seed, 'catalogue by popularity')
+    this.#dealRanks = new Zipf({ count: settings.dealItems, theta: deals.theta })
+    this.#catalogueRanks = new Zipf({ count: settings.catalogueItems, theta: browsing.theta })
+    this.#dealSeed = seedFor(seed, 'first choice')
+    this.#catalogueSeed = seedFor(seed, 'catalogue choice')
+    this.#spillSeed = seedFor(seed, 'next choice')
+    this.#waitSeed = seedFor(seed, 'waits')
+    this.#paySeed = seedFor(seed, 'cash on delivery')
+    this.#unpaidSeed = seedFor(seed, 'unpaid')
+    this.#codBelow = paying.codShare * 2 ** 32
+    this.#unpaidBelow = paying.unpaidShare * 2 ** 32
+    this.#thinkMs = uniformBetween({ from: browsing.thinkFromMs, to: browsing.thinkToMs })
+    this.#spillMs = exponential({ mean: deals.thinkMeanMs })
+    this.#notYetMs = uniformBetween({ from: deals.notYetFromMs, to: deals.notYetToMs })
+    this.#payMs = gamma({ shape: paying.shape, scale: paying.scaleMs })
+    this.#spillMinMs = deals.thinkMinMs
+    this.#baseMs = retry.baseMs
+    this.#capMs = retry.capMs
+  }
+
+  /** The deal that `shopper` wants most; `number` tells views apart (0 is the first click). */
+  deal(shopper: number, number: number): number {
+    const rank = this.#dealRanks.rank(hash32(this.#dealSeed, shopper, number, 1), hash32(this.#dealSeed, shopper, number, 2))
+    return this.#dealOfRank[rank] as number
+  }
+
+  catalogueItem(shopper: number, intent: number): number {
+    const seed = this.#catalogueSeed
+    const rank = this.#catalogueRanks.rank(hash32(seed, shopper, intent, 1), hash32(seed, shopper, intent, 2))
+    return this.#catalogueOfRank[rank] as number
+  }
+
+  /**
+   * Try number `number` (1 …) of somebody whose first choice was `firstItem`: uniform among the deals not tried before. The earlier
+   * choices are drawn again instead of being kept. Needs more deals than `number`.
+   */
+  nextDeal(shopper: number, firstItem: number, number: number): number {
+    const known = this.#known
+    known[0] = firstItem
+    for (let index = 1; index <= number; index++) {
+      let item = firstItem
+      for (let draw = 0; includes(known, index, item); draw++) {
+        item = Math.floor(hash32(this.#spillSeed, shopper, index, draw) * TO_UNIT * this.#dealCount)
+      }
+      known[index] = item
+    }
+    return known[number] as number
+  }
+
+  /** Uniform from 0 to count − 1. */
+  below(seed: number, number: number, count: number): number {
+    return Math.floor(hash32(seed, number) * TO_UNIT * count)
+  }
+
+  isCod(shopper: number, intent: number): boolean {
+    return hash32(this.#paySeed, shopper, intent) < this.#codBelow
+  }
+
+  staysUnpaid(shopper: number, intent: number): boolean {
+    return hash32(this.#unpaidSeed, shopper, intent) < this.#unpaidBelow
+  }
+
+  /** Think time after a view, µs; `viewsLeft` tells the views apart. */
+  thinkUs(shopper: number, intent: number, viewsLeft: number): number {
+    return Math.round(this.#thinkMs.at(hash32(this.#waitSeed, shopper, intent, 0x1000 + viewsLeft)) * MS)
+  }
+
+  spillUs(shopper: number, intent: number): number {
+    return Math.round((this.#spillMinMs + this.#spillMs.at(hash32(this.#waitSeed, shopper, intent, 0x2000))) * MS)
+  }
+
+  notYetUs(shopper: number, intent: number, attempt: number): number {
+    return Math.round(this.#notYetMs.at(hash32(this.#waitSeed, shopper, intent, 0x3000 + attempt)) * MS)
+  }
+
+  payUs(shopper: number, intent: number): number {
+    return Math.round(this.#payMs.at(hash32(this.#waitSeed, shopper, intent, 0x4000)) * MS)
+  }
+
+  /** Full jitter: uniform from 0 to min(cap, base · 2^(failures − 1)), µs. `kind` tells buying from paying. */
+  backOffUs(shopper: number, intent: number, failures: number, attempt: number, kind: number): number {
+    const widthMs = failures > 30 ? this.#capMs : Math.min(this.#capMs, this.#baseMs * 2 ** (failures - 1))
+    return Math.round(hash32(this.#waitSeed, shopper, intent, 0x10000 * kind + attempt) * TO_UNIT * widthMs * MS)
+  }
+}
+
+/** A 32-bit seed of one's own for each purpose. */
+export function seedFor(seed: number, purpose: string): number {
+  return randomStream(seed, `crowd: ${purpose}`).nextUint32() | 0
+}
+
+function includes(known: Int32Array, count: number, item: number): boolean {
+  for (let index = 0; index < count; index++) if (known[index] === item) return true
+  return false
+}
+
+/** The items from `first` on in a random order (Fisher and Yates), so that popularity says nothing about an item's number. */
+function shuffled(count: number, first: number, seed: number, purpose: string): Int32Array {
+  const random = randomStream(seed, `crowd: ${purpose}`)
+  const items = new Int32Array(count)
+  for (let index = 0; index < count; index++) items[index] = first + index
+  for (let index = count - 1; index > 0; index--) {
+    const other = random.below(index + 1)
+    const item = items[index] as number
+    items[index] = items[other] as number
+    items[other] = item
+  }
+  return items
+}

@@ -1,0 +1,332 @@
+import type { ArrivalBatch, Crowd, CrowdReport, IntentReport, SettledBatch } from '@onrush/contracts'
+import { Calendar } from './calendar.ts'
+import { Cohorts, type CohortTally, DEALS, intentOf } from './cohort-tally.ts'
+import { Draws, seedFor } from './draws.ts'
+import { FirstClicks } from './first-clicks.ts'
+import {
+  ATTEMPT,
+  BROWSING,
+  BUYING,
+  BYTES_SHIFT,
+  DUE,
+  FAILURES,
+  FIRST,
+  FIRST_ITEM,
+  IN_FLIGHT,
+  INTENT,
+  Intents,
+  ITEM,
+  NOMINAL,
+  ORDER,
+  SHOPPER,
+  STAGE,
+  TIMES_SHIFT,
+  VIEWS,
+  WORDS_SHIFT,
+} from './intents.ts'
+import { BUY, CONFIRM, midnightOperations, PAY, VIEW } from './operations.ts'
+import { PayBy } from './pay-by.ts'
+import { cartShape, dayShape, refreshShape } from './planned-rate.ts'
+import { PlannedStream, Rotation } from './planned-stream.ts'
+import { Reactions } from './reactions.ts'
+import type { MidnightSettings } from './settings.ts'
+
+const MS = 1000
+/** Refreshing is planned in short slices: there are many clicks in one, and making a slice must not delay the others by a millisecond. */
+const REFRESH_SLICE_US = 10_000
+const SLICE_US = 1_000_000
+const CARTS = 1
+const DAY = 2
+const DAY_WISH = 2
+const LAST_ID = 2 ** 31 - 1
+const NOBODY = -1
+const NO_ORDER = -1
+
+const LATER = 0
+const FIRST_CLICK = 1
+const CART = 2
+const DAY_FLOW = 3
+const REFRESH = 4
+
+/**
+ * The people of a midnight. `take` merges five sources, each in due order: refreshing, first clicks, carts, the day, and the calendar of
+ * those who come back. Deterministic given the seed and the sequence of `settle` calls. `packages/crowd/bench` measures it.
+ */
+export class MidnightCrowd implements Crowd {
+  readonly #settings: MidnightSettings
+  readonly #draws: Draws
+  readonly #intents: Intents
+  readonly #calendar: Calendar
+  readonly #reactions: Reactions
+  readonly #firstClicks: FirstClicks
+  readonly #refresh: PlannedStream
+  readonly #carts: PlannedStream
+  readonly #cartShoppers: Rotation
+  readonly #day: PlannedStream
+  readonly #dayShoppers: Rotation
+  readonly #refreshSeed: number
+  readonly #clicks = new Float64Array(midnightOperations.length)
+  #refreshes = 0
+  #unattended = 0
+  #nextId = 0
+
+  /** Draws and sorts everybody's first click: about 0.6 s for three million. */
+  constructor(settings: MidnightSettings, seed: number) {
+    this.#settings = settings
+    this.#draws = new Draws(settings, seed)
+    this.#intents = new Intents(settings.liveIntents)
+    this.#intents.touch(settings.shoppers)
+    this.#calendar = new Calendar(this.#intents, settings.startMs * MS)
+    this.#reactions = new Reactions(this.#intents, this.#calendar, this.#draws, settings)
+    this.#firstClicks = new FirstClicks(settings, this.#draws, seed)
+    this.#refreshSeed = seedFor(seed, 'who refreshes')
+    this.#refresh = new PlannedStream({
+      shape: refreshShape(settings),
+      seed: seedFor(seed, 'refreshing'),
+      fromUs: settings.startMs * MS,
+      untilUs: 0,
+      sliceUs: REFRESH_SLICE_US,
+      leadUs: 0,
+    })
+    const { viewsPerOrder, thinkFromMs, thinkToMs } = settings.browsing
+    const leadUs = Math.round((viewsPerOrder * (thinkFromMs + thinkToMs) * MS) / 2)
+    const planned = { fromUs: 0, untilUs: settings.endMs * MS, sliceUs: SLICE_US, leadUs }
+    this.#carts = new PlannedStream({ ...planned, shape: cartShape(settings), seed: seedFor(seed, 'carts') })
+    this.#cartShoppers = new Rotation(settings.shoppers, seedFor(seed, 'who clears carts'))
+    this.#day = new PlannedStream({ ...planned, shape: dayShape(settings), seed: seedFor(seed, 'day') })
+    this.#dayShoppers = new Rotation(settings.dayShoppers, seedFor(seed, 'who comes by day'))
+  }
+
+  /** Clicks taken so far. */
+  get clicks(): number {
+    return (this.#clicks[VIEW] as number) + this.buys + (this.#clicks[PAY] as number) + (this.#clicks[CONFIRM] as number)
+  }
+
+  get buys(): number {
+    return this.#clicks[BUY] as number
+  }
+
+  /** First clicks that have been taken, of `shoppers`. */
+  get firstClicks(): number {
+    return this.#firstClicks.fired
+  }
+
+  /** Intents in memory: browsing, buying or about to pay. */
+  get liveIntents(): number {
+    return this.#intents.live
+  }
+
+  /** Intents that wait for their time; the other live ones wait for an answer. */
+  get waiting(): number {
+    return this.#calendar.count
+  }
+
+  /** Buys that ended with an order. */
+  get orders(): number {
+    let won = 0
+    for (const tally of this.#reactions.tallies) won += tally.won
+    return won
+  }
+
+  /** Payments and confirmations that were answered ok. */
+  get payments(): number {
+    return this.#reactions.payments
+  }
+
+  take(into: ArrivalBatch, nowUs: number): number {
+    const before = into.count
+    let at = before
+    let laterUs = this.#calendar.peekUs(nowUs)
+    let firstUs = this.#firstClicks.headUs
+    while (at < into.capacity) {
+      let source = LATER
+      let dueUs = laterUs
+      if (firstUs < dueUs) {
+        dueUs = firstUs
+        source = FIRST_CLICK
+      }
+      if (this.#carts.headUs < dueUs) {
+        dueUs = this.#carts.headUs
+        source = CART
+      }
+      if (this.#day.headUs < dueUs) {
+        dueUs = this.#day.headUs
+        source = DAY_FLOW
+      }
+      if (this.#refresh.headUs < dueUs) {
+        dueUs = this.#refresh.headUs
+        source = REFRESH
+      }
+      if (!(dueUs <= nowUs)) break
+      if (source === LATER) {
+        const slot = this.#calendar.pop()
+        this.#click(into, at, slot, slot)
+        laterUs = this.#calendar.peekUs(nowUs)
+      } else if (source === FIRST_CLICK) {
+        this.#firstClick(into, at, dueUs)
+        firstUs = this.#firstClicks.headUs
+      } else if (source === REFRESH) this.#refreshClick(into, at, dueUs)
+      else if (source === CART) this.#cartFlow(into, at, dueUs)
+      else this.#dayFlow(into, at, dueUs)
+      at++
+    }
+    into.count = at
+    return at - before
+  }
+
+  nextDueUs(): number {
+    return Math.min(
+      this.#calendar.nextDueUs(),
+      this.#firstClicks.headUs,
+      this.#carts.headUs,
+      this.#day.headUs,
+      this.#refresh.headUs,
+    )
+  }
+
+  settle(settled: SettledBatch, nowUs: number): void {
+    this.#reactions.settle(settled, nowUs)
+  }
+
+  /** How the intents ended so far. An intent's time begins with its first buy; deliberate browsing is not a wait. */
+  report(): CrowdReport {
+    const reactions = this.#reactions
+    const intents: Record<string, IntentReport> = {}
+    let started = 0
+    for (const [index, name] of Cohorts.entries()) {
+      const tally = reactions.tallies[index] as CohortTally
+      intents[name] = tally.report()
+      started += tally.started
+    }
+    const { viewsPerOrder, realViewsPerOrder } = this.#settings.browsing
+    return {
+      intents,
+      amplification: started === 0 ? 0 : this.buys / started,
+      notes: {
+        clicks: this.clicks,
+        views: this.#clicks[VIEW] as number,
+        refreshes: this.#refreshes,
+        buys: this.buys,
+        payments: this.#clicks[PAY] as number,
+        confirmations: this.#clicks[CONFIRM] as number,
+        retries: reactions.retries,
+        spillOvers: reactions.spillOvers,
+        ordersUnpaidByHabit: reactions.unpaidOrders,
+        paymentsSettled: reactions.payments,
+        paymentsRefused: reactions.paymentsRefused,
+        paymentsGivenUp: reactions.paymentsGivenUp,
+        viewsThinnedBy: viewsPerOrder === 0 ? 'all' : realViewsPerOrder / viewsPerOrder,
+        intentsWithoutRoom: this.#unattended,
+        strayAnswers: reactions.strayAnswers,
+      },
+    }
+  }
+
+  #firstClick(into: ArrivalBatch, at: number, dueUs: number): void {
+    const { words } = this.#intents
+    const slot = this.#begin(DEALS, dueUs, BUYING)
+    const word = slot << WORDS_SHIFT
+    const item = this.#firstClicks.headItem
+    words[word + SHOPPER] = this.#firstClicks.headShopper
+    words[word + INTENT] = 0
+    words[word + ITEM] = item
+    words[word + FIRST_ITEM] = item
+    this.#firstClicks.next()
+    this.#click(into, at, slot, slot === this.#intents.scratch ? NOBODY : slot)
+  }
+
+  #cartFlow(into: ArrivalBatch, at: number, dueUs: number): void {
+    this.#flow(into, at, dueUs, CARTS, this.#cartShoppers.at, intentOf(1, 0))
+    this.#cartShoppers.next()
+    this.#carts.next()
+  }
+
+  #dayFlow(into: ArrivalBatch, at: number, dueUs: number): void {
+    const shoppers = this.#dayShoppers
+    this.#flow(into, at, dueUs, DAY, shoppers.at, intentOf(DAY_WISH + shoppers.round, 0))
+    shoppers.next()
+    this.#day.next()
+  }
+
+  /** The first step of somebody who looks around and then buys. */
+  #flow(into: ArrivalBatch, at: number, dueUs: number, cohort: number, shopper: number, intent: number): void {
+    const { words } = this.#intents
+    const slot = this.#begin(cohort, dueUs, this.#settings.browsing.viewsPerOrder > 0 ? BROWSING : BUYING)
+    const word = slot << WORDS_SHIFT
+    words[word + SHOPPER] = shopper
+    words[word + INTENT] = intent
+    words[word + ITEM] = this.#draws.catalogueItem(shopper, intent)
+    this.#click(into, at, slot, slot === this.#intents.scratch ? NOBODY : slot)
+  }
+
+  /** A record for a new intent. Without room for it the click goes out all the same, and the intent stays open: counted. */
+  #begin(cohort: number, dueUs: number, stage: number): number {
+    const intents = this.#intents
+    ;(this.#reactions.tallies[cohort] as CohortTally).started++
+    let slot = intents.claim()
+    if (slot < 0) {
+      this.#unattended++
+      slot = intents.scratch
+    }
+    const base = slot << BYTES_SHIFT
+    const time = slot << TIMES_SHIFT
+    intents.times[time + NOMINAL] = dueUs
+    intents.times[time + FIRST] = dueUs
+    intents.times[time + DUE] = dueUs
+    intents.words[(slot << WORDS_SHIFT) + ORDER] = NO_ORDER
+    intents.bytes[base + STAGE] = stage
+    intents.bytes[base + VIEWS] = this.#settings.browsing.viewsPerOrder
+    intents.bytes[base + ATTEMPT] = 0
+    intents.bytes[base + FAILURES] = 0
+    return slot
+  }
+
+  /** The click that a record asks for. */
+  #click(into: ArrivalBatch, at: number, slot: number, person: number): void {
+    const { words, bytes, times } = this.#intents
+    const word = slot << WORDS_SHIFT
+    const base = slot << BYTES_SHIFT
+    const stage = bytes[base + STAGE] as number
+    const shopper = words[word + SHOPPER] as number
+    const intent = words[word + INTENT] as number
+    let op = VIEW
+    let orderRef = NO_ORDER
+    if (stage === BUYING) {
+      op = BUY
+      orderRef = this.#draws.isCod(shopper, intent) ? PayBy.cod : PayBy.wallet
+    } else if (stage !== BROWSING) {
+      op = this.#draws.isCod(shopper, intent) ? CONFIRM : PAY
+      orderRef = words[word + ORDER] as number
+    }
+    bytes[base + STAGE] = stage | IN_FLIGHT
+    into.shopper[at] = shopper
+    into.item[at] = words[word + ITEM] as number
+    into.intent[at] = intent
+    into.orderRef[at] = orderRef
+    into.attempt[at] = bytes[base + ATTEMPT] as number
+    this.#send(into, at, times[(slot << TIMES_SHIFT) + DUE] as number, op, person)
+  }
+
+  #refreshClick(into: ArrivalBatch, at: number, dueUs: number): void {
+    const ordinal = this.#refresh.ordinal
+    const shopper = this.#draws.below(this.#refreshSeed, ordinal, this.#settings.shoppers)
+    into.shopper[at] = shopper
+    into.item[at] = this.#draws.deal(shopper, ordinal + 1)
+    into.intent[at] = 0
+    into.orderRef[at] = NO_ORDER
+    into.attempt[at] = 0
+    this.#refresh.next()
+    this.#refreshes++
+    this.#send(into, at, dueUs, VIEW, NOBODY)
+  }
+
+  #send(into: ArrivalBatch, at: number, dueUs: number, op: number, person: number): void {
+    this.#clicks[op] = (this.#clicks[op] as number) + 1
+    into.id[at] = this.#nextId
+    this.#nextId = this.#nextId === LAST_ID ? 0 : this.#nextId + 1
+    into.dueUs[at] = dueUs
+    into.op[at] = op
+    into.quantity[at] = 1
+    into.person[at] = person
+  }
+}

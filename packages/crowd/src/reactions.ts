@@ -1,0 +1,221 @@
+import { OutcomeCode, ReasonCode, type SettledBatch } from '@onrush/contracts'
+import type { Calendar } from './calendar.ts'
+import { Cohorts, CohortTally, cohortOf, DEALS } from './cohort-tally.ts'
+import type { Draws } from './draws.ts'
+import {
+  ATTEMPT,
+  BROWSING,
+  BUYING,
+  BYTES_SHIFT,
+  FAILURES,
+  FIRST,
+  FIRST_ITEM,
+  IN_FLIGHT,
+  INTENT,
+  type Intents,
+  ITEM,
+  NOMINAL,
+  ORDER,
+  PAYING,
+  SHOPPER,
+  STAGE,
+  TIMES_SHIFT,
+  VIEWS,
+  WORDS_SHIFT,
+} from './intents.ts'
+import type { MidnightSettings } from './settings.ts'
+
+const TRY_MASK = 7
+const MOST_ATTEMPTS = 255
+const BUY_JITTER = 1
+const PAY_JITTER = 2
+
+/**
+ * What people do when they are answered. Hot: no allocation, one cache line per answer.
+ *
+ *     browsing ──views left──▶ browsing        buying ──not yet──▶ buying (same request)
+ *         └────────────────▶ buying            buying ──sold out──▶ buying (another deal) … lost
+ *     buying ──ok──▶ won ──▶ paying ──▶ gone   no answer ──▶ the same request again … shed, gave up
+ *
+ * Nominal time: a click's due time as it should have been. The person waited `responseUs`, whatever the clock's speed was; the next step
+ * counts from there. It is entered at that time or now, whichever is later, and only the entry knows the difference.
+ */
+export class Reactions {
+  readonly tallies: readonly CohortTally[] = Cohorts.map(() => new CohortTally())
+  /** Clicks on another deal after a sold-out answer. */
+  spillOvers = 0
+  /** The same request once more, because there was no answer or it was "not yet". */
+  retries = 0
+  unpaidOrders = 0
+  payments = 0
+  paymentsRefused = 0
+  paymentsGivenUp = 0
+  /** Answers to nobody: doubled, or after the end of the intent. */
+  strayAnswers = 0
+  readonly #intents: Intents
+  readonly #calendar: Calendar
+  readonly #draws: Draws
+  readonly #tries: number
+  readonly #mostFailures: number
+
+  constructor(intents: Intents, calendar: Calendar, draws: Draws, settings: MidnightSettings) {
+    this.#intents = intents
+    this.#calendar = calendar
+    this.#draws = draws
+    this.#tries = Math.min(settings.deals.tries, settings.dealItems)
+    this.#mostFailures = settings.retry.attempts
+  }
+
+  settle(settled: SettledBatch, nowUs: number): void {
+    const { bytes, times, capacity } = this.#intents
+    for (let index = 0; index < settled.count; index++) {
+      const slot = settled.person[index] as number
+      if (slot < 0) continue
+      const stage = slot < capacity ? (bytes[(slot << BYTES_SHIFT) + STAGE] as number) : 0
+      if ((stage & IN_FLIGHT) === 0) {
+        this.strayAnswers++
+        continue
+      }
+      bytes[(slot << BYTES_SHIFT) + STAGE] = stage ^ IN_FLIGHT
+      const nominalUs = times[(slot << TIMES_SHIFT) + NOMINAL] as number
+      const answeredUs = nominalUs + Math.max(0, Math.round(settled.responseUs[index] as number))
+      const code = settled.code[index] as number
+      if (stage === (BUYING | IN_FLIGHT)) this.#bought(settled, index, slot, code, answeredUs, nowUs)
+      else if (stage === (BROWSING | IN_FLIGHT)) this.#viewed(slot, answeredUs, nowUs)
+      else this.#paid(settled, index, slot, code, answeredUs, nowUs)
+    }
+  }
+
+  /** A page that did not come does not keep anybody from the next step. */
+  #viewed(slot: number, answeredUs: number, nowUs: number): void {
+    const { bytes, words, times } = this.#intents
+    const base = slot << BYTES_SHIFT
+    const word = slot << WORDS_SHIFT
+    const viewsLeft = (bytes[base + VIEWS] as number) - 1
+    const thinkUs = this.#draws.thinkUs(words[word + SHOPPER] as number, words[word + INTENT] as number, viewsLeft)
+    const nextUs = answeredUs + thinkUs
+    bytes[base + VIEWS] = viewsLeft
+    if (viewsLeft === 0) {
+      bytes[base + STAGE] = BUYING
+      times[(slot << TIMES_SHIFT) + FIRST] = nextUs
+    }
+    this.#enter(slot, nextUs, nowUs)
+  }
+
+  #bought(settled: SettledBatch, index: number, slot: number, code: number, answeredUs: number, nowUs: number): void {
+    if (code === OutcomeCode.refused) {
+      const reason = settled.reason[index] as number
+      if (reason === ReasonCode.soldOut) this.#soldOut(slot, answeredUs, nowUs)
+      else if (reason === ReasonCode.notYet) this.#notYet(slot, answeredUs, nowUs)
+      else this.#lose(slot, answeredUs)
+    } else if (code === OutcomeCode.ok) this.#won(slot, settled.orderRef[index] as number, answeredUs, nowUs)
+    else if (!this.#triesAgain(settled, index, slot, answeredUs, nowUs)) {
+      const tally = this.#end(slot, answeredUs)
+      if (code === OutcomeCode.shed) tally.shed++
+      else tally.gaveUp++
+      this.#intents.release(slot)
+    }
+  }
+
+  #won(slot: number, orderRef: number, answeredUs: number, nowUs: number): void {
+    const { bytes, words } = this.#intents
+    const word = slot << WORDS_SHIFT
+    const shopper = words[word + SHOPPER] as number
+    const intent = words[word + INTENT] as number
+    this.#end(slot, answeredUs).won++
+    if (this.#draws.staysUnpaid(shopper, intent)) {
+      this.unpaidOrders++
+      this.#intents.release(slot)
+      return
+    }
+    const base = slot << BYTES_SHIFT
+    words[word + ORDER] = orderRef
+    bytes[base + STAGE] = PAYING
+    bytes[base + ATTEMPT] = 0
+    bytes[base + FAILURES] = 0
+    this.#enter(slot, answeredUs + this.#draws.payUs(shopper, intent), nowUs)
+  }
+
+  /** Another deal if this person has tries left; in the catalogue there is no second choice. */
+  #soldOut(slot: number, answeredUs: number, nowUs: number): void {
+    const { bytes, words } = this.#intents
+    const base = slot << BYTES_SHIFT
+    const word = slot << WORDS_SHIFT
+    const intent = words[word + INTENT] as number
+    const next = (intent & TRY_MASK) + 1
+    if (cohortOf(intent) !== DEALS || next >= this.#tries) {
+      this.#lose(slot, answeredUs)
+      return
+    }
+    const shopper = words[word + SHOPPER] as number
+    words[word + ITEM] = this.#draws.nextDeal(shopper, words[word + FIRST_ITEM] as number, next)
+    words[word + INTENT] = intent + 1
+    bytes[base + ATTEMPT] = 0
+    bytes[base + FAILURES] = 0
+    this.spillOvers++
+    this.#enter(slot, answeredUs + this.#draws.spillUs(shopper, intent), nowUs)
+  }
+
+  /** "Not yet" is an answer, so it ends a row of failures; but nobody clicks more than 255 times for one item. */
+  #notYet(slot: number, answeredUs: number, nowUs: number): void {
+    const { bytes, words } = this.#intents
+    const base = slot << BYTES_SHIFT
+    const word = slot << WORDS_SHIFT
+    const attempt = bytes[base + ATTEMPT] as number
+    if (attempt === MOST_ATTEMPTS) {
+      this.#end(slot, answeredUs).gaveUp++
+      this.#intents.release(slot)
+      return
+    }
+    bytes[base + ATTEMPT] = attempt + 1
+    bytes[base + FAILURES] = 0
+    this.retries++
+    const waitUs = this.#draws.notYetUs(words[word + SHOPPER] as number, words[word + INTENT] as number, attempt)
+    this.#enter(slot, answeredUs + waitUs, nowUs)
+  }
+
+  #paid(settled: SettledBatch, index: number, slot: number, code: number, answeredUs: number, nowUs: number): void {
+    if (code === OutcomeCode.ok) this.payments++
+    else if (code === OutcomeCode.refused) this.paymentsRefused++
+    else if (this.#triesAgain(settled, index, slot, answeredUs, nowUs)) return
+    else this.paymentsGivenUp++
+    this.#intents.release(slot)
+  }
+
+  /** Sends the same request again after a wait; false when this person has had enough. */
+  #triesAgain(settled: SettledBatch, index: number, slot: number, answeredUs: number, nowUs: number): boolean {
+    const { bytes, words } = this.#intents
+    const base = slot << BYTES_SHIFT
+    const word = slot << WORDS_SHIFT
+    const failures = (bytes[base + FAILURES] as number) + 1
+    const attempt = bytes[base + ATTEMPT] as number
+    if (failures >= this.#mostFailures || attempt === MOST_ATTEMPTS) return false
+    bytes[base + FAILURES] = failures
+    bytes[base + ATTEMPT] = attempt + 1
+    const kind = bytes[base + STAGE] === PAYING ? PAY_JITTER : BUY_JITTER
+    const shopper = words[word + SHOPPER] as number
+    const jitterUs = this.#draws.backOffUs(shopper, words[word + INTENT] as number, failures, attempt, kind)
+    const toldUs = (settled.retryAfterMs[index] as number) * 1000
+    this.retries++
+    this.#enter(slot, answeredUs + Math.max(jitterUs, toldUs), nowUs)
+    return true
+  }
+
+  #lose(slot: number, answeredUs: number): void {
+    this.#end(slot, answeredUs).lost++
+    this.#intents.release(slot)
+  }
+
+  /** The buy has its final answer. */
+  #end(slot: number, answeredUs: number): CohortTally {
+    const { words, times } = this.#intents
+    const tally = this.tallies[cohortOf(words[(slot << WORDS_SHIFT) + INTENT] as number)] as CohortTally
+    tally.waits.record(answeredUs - (times[(slot << TIMES_SHIFT) + FIRST] as number))
+    return tally
+  }
+
+  #enter(slot: number, nominalUs: number, nowUs: number): void {
+    this.#intents.times[(slot << TIMES_SHIFT) + NOMINAL] = nominalUs
+    this.#calendar.enter(slot, nominalUs, nowUs)
+  }
+}
