@@ -7,7 +7,7 @@ import { importCycles, layerProblems, strayRelativeImports, undeclaredImports } 
 import { brokenLinks } from './markdown.ts'
 import type { Ratchet } from './sizes.ts'
 import { sizeProblems } from './sizes.ts'
-import { emptyFileNames, registryAddresses, unnumberedPromises } from './wording.ts'
+import { emptyFileNames, registryAddresses, unnumberedPromises, unreadableSources } from './wording.ts'
 import { readFiles } from './workspace.ts'
 
 describe('this checkout', () => {
@@ -15,6 +15,7 @@ describe('this checkout', () => {
   const ratchet = JSON.parse(files.get('tools/tidy/ratchet.json') ?? '{}') as Ratchet
 
   it.each([
+    ['can be parsed', unreadableSources],
     ['imports only downwards', layerProblems],
     ['declares what it imports', undeclaredImports],
     ['crosses packages only by name, and never from src to test', strayRelativeImports],

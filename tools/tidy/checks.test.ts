@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest'
-import { testCountOf } from '../test-count.ts'
 import { bannedCalls } from './banned-calls.ts'
 import { incompletePackages, referenceProblems } from './completeness.ts'
 import { errorCodeProblems } from './error-codes.ts'
 import { importCycles, layerProblems, strayRelativeImports, undeclaredImports } from './imports.ts'
 import { brokenLinks } from './markdown.ts'
 import { sizeProblems } from './sizes.ts'
-import { emptyFileNames, registryAddresses, unnumberedPromises } from './wording.ts'
+import { emptyFileNames, registryAddresses, unnumberedPromises, unreadableSources } from './wording.ts'
 import type { Files } from './workspace.ts'
 
 const manifest = (name: string, layer: number, dependencies: readonly string[] = []) =>
@@ -59,6 +58,7 @@ describe('each check', () => {
     emptyFileNames,
     unnumberedPromises,
     registryAddresses,
+    unreadableSources,
   ])('%o finds nothing in a sound workspace', (check) => {
     expect(check(filesWith({}))).toEqual([])
   })
@@ -229,6 +229,7 @@ describe('each check', () => {
     ],
     ['a drawer for everything', emptyFileNames, { 'packages/low/src/date-utils.ts': '' }, '"utils" says nothing'],
     ['a promise', unnumberedPromises, { 'packages/low/src/low.ts': '// TODO later' }, 'low.ts:1: no issue number'],
+    ['a broken source', unreadableSources, { 'packages/low/src/low.ts': 'const = 1' }, 'low.ts: Parse failed'],
     [
       'a registry',
       registryAddresses,
@@ -268,43 +269,5 @@ describe('each check', () => {
     ['a code in a comment', errorCodeProblems, { 'packages/high/src/index.ts': '// ONRUSH_LOW_WATER' }],
   ])('lets %s pass', (_phrase, check, changes) => {
     expect(check(filesWith(changes))).toEqual([])
-  })
-})
-
-describe('the ratchet', () => {
-  const files = filesWith({ 'packages/low/src/low.ts': lines(310) })
-  const path = 'packages/low/src/low.ts'
-
-  it.each([
-    ['accepts the recorded number', { [path]: 310 }, ''],
-    ['refuses growth', { [path]: 305 }, 'grew from 305 to 310'],
-    ['asks for the lower number', { [path]: 320 }, 'shrank to 310'],
-    ['drops what is not needed', { [path]: 310, 'packages/low/src/gone.ts': 400 }, 'needs no exception any more'],
-  ])('%s', (_phrase, recorded, sentence) => {
-    const problems = sizeProblems(files, { files: recorded, functions: {} })
-    expect(problems.join('\n')).toContain(sentence)
-    expect(problems.length).toBe(sentence === '' ? 0 : 1)
-  })
-})
-
-describe('the count of tests', () => {
-  const report = (failed: number, files: readonly object[]) =>
-    JSON.stringify({ numPassedTests: 5, numFailedTests: failed, testResults: files })
-
-  it.each([
-    ['all is well', report(0, [{ status: 'passed', assertionResults: [{}] }]), 0, { passed: 5, failed: 0 }],
-    ['one test failed', report(1, [{ status: 'failed', assertionResults: [{}] }]), 1, { passed: 5, failed: 1 }],
-    [
-      'a file could not be loaded',
-      report(0, [{ status: 'failed', assertionResults: [] }]),
-      1,
-      { passed: 5, failed: 1 },
-    ],
-    ['something broke outside the tests', report(0, []), 1, { passed: 5, failed: 1 }],
-    ['vitest was killed', report(0, []), null, { passed: 5, failed: 1 }],
-    ['there is no report', '', 1, { passed: 0, failed: 1 }],
-    ['there is no report though all was well', '', 0, { passed: 0, failed: 1 }],
-  ])('%s', (_phrase, text, status, count) => {
-    expect(testCountOf(() => text, status)).toEqual(count)
   })
 })

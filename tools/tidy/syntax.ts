@@ -30,7 +30,13 @@ const importTypes = new Set([
   'TSImportType',
 ])
 
-/** Calls `visit` for every node, parents before their children. */
+/** Why the text is no TypeScript, in one line, or undefined when it is. */
+export function syntaxProblemOf(text: string): string | undefined {
+  const tree = parse(text)
+  return typeof tree === 'string' ? tree : undefined
+}
+
+/** Calls `visit` for every node, parents before their children. Text that cannot be parsed has no nodes. */
 export function walk(text: string, visit: (node: SyntaxNode, parent: SyntaxNode | undefined) => void): void {
   const step = (node: SyntaxNode, parent: SyntaxNode | undefined) => {
     visit(node, parent)
@@ -38,7 +44,17 @@ export function walk(text: string, visit: (node: SyntaxNode, parent: SyntaxNode 
       for (const child of Array.isArray(value) ? value : [value]) if (isNode(child)) step(child, node)
     }
   }
-  step(parseAst(text, { lang: 'ts' }) as unknown as SyntaxNode, undefined)
+  const tree = parse(text)
+  if (typeof tree !== 'string') step(tree, undefined)
+}
+
+/** The tree, or why there is none. */
+function parse(text: string): SyntaxNode | string {
+  try {
+    return parseAst(text, { lang: 'ts' }) as unknown as SyntaxNode
+  } catch (error) {
+    return (error instanceof Error ? error.message : String(error)).split('\n').slice(0, 2).join(' ')
+  }
 }
 
 /** Everything a module takes from elsewhere, types included. */

@@ -1,8 +1,17 @@
 import { posix } from 'node:path'
+import { syntaxProblemOf } from './syntax.ts'
 import { type Files, sourcesOf } from './workspace.ts'
 
 const emptyNames = new Set(['util', 'utils', 'helper', 'helpers', 'common', 'manager', 'base', 'misc', 'stuff'])
 const unfinished = /(?:\/\/|\*|<!--).*\b(?:TODO|FIXME|XXX)\b(?!.*#\d)/
+
+/** Every source can be parsed; the other checks see nothing in one that cannot. */
+export function unreadableSources(files: Files): string[] {
+  return sourcesOf(files).flatMap(([path, text]) => {
+    const problem = syntaxProblemOf(text)
+    return problem === undefined ? [] : [`${path}: ${problem}`]
+  })
+}
 
 /** No file name that says nothing. */
 export function emptyFileNames(files: Files): string[] {

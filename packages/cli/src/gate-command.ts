@@ -1,7 +1,7 @@
 import { relative, resolve } from 'node:path'
 import { type Ending, exitCodeOf } from './closing-line.ts'
 import type { GateCommand } from './command-line.ts'
-import type { Surroundings } from './run-command-line.ts'
+import type { Surroundings } from './surroundings.ts'
 import { terminalOf } from './terminal.ts'
 
 /** `onrush gate`: judges a recorded run again, with its own limits or stricter ones; writes nothing. */

@@ -4,16 +4,7 @@ import { parseCommandLine } from './command-line.ts'
 import { failureOf } from './failure.ts'
 import { gateCommand } from './gate-command.ts'
 import { runCommand } from './run-command.ts'
-
-/** What a command may touch of the process around it. */
-export interface Surroundings {
-  readonly stdout: NodeJS.WriteStream
-  readonly stderr: NodeJS.WriteStream
-  /** Where the command was started; relative paths are meant from here. */
-  readonly folder: string
-  /** Aborted when the user wants the run to end early. */
-  readonly signal: AbortSignal
-}
+import type { Surroundings } from './surroundings.ts'
 
 /** Does what the words after `onrush` ask for; never throws. The last line it prints is the closing line. */
 export async function runCommandLine(words: readonly string[], surroundings: Surroundings): Promise<number> {

@@ -2,8 +2,8 @@ import { relative, resolve } from 'node:path'
 import { ExitCodes, type Sink } from '@onrush/contracts'
 import { type Ending, exitCodeOf } from './closing-line.ts'
 import type { RunCommand } from './command-line.ts'
-import type { Surroundings } from './run-command-line.ts'
 import { scenarioFile } from './scenario-file.ts'
+import type { Surroundings } from './surroundings.ts'
 import { terminalOf } from './terminal.ts'
 
 /** `onrush run`: one rehearsal, with its progress and its table on the terminal. */
