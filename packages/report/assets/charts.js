@@ -40,20 +40,26 @@
   }
 
   // Lines differ in their dashes too, so that nobody has to tell colours apart.
-  function lineStyle(style, color) {
+  function lineStyle(style, color, isStepped) {
+    const steps = isStepped ? { paths: uPlot.paths.stepped({ align: 1 }) } : {}
     const named = { one: [], two: [7, 4], three: [2, 3], four: [10, 3, 2, 3], five: [4, 4] }
     switch (style) {
       case 'main':
         return { stroke: color('accent'), width: 2.25 }
       case 'area':
-        return { stroke: color('accent'), width: 1.5, fill: color('accent-soft'), paths: uPlot.paths.stepped({ align: 1 }) }
+        return { stroke: color('accent'), width: 1.5, fill: color('accent-soft'), ...steps }
       case 'quiet':
-        return { stroke: color('ink'), width: 1.25, dash: [5, 4] }
+        return { stroke: color('ink'), width: 1.25, dash: [5, 4], ...steps }
       case 'faint':
         return { stroke: color('soft'), width: 1, dash: [1.5, 3] }
       default:
         return { stroke: color(style), width: 1.75, dash: named[style] }
     }
+  }
+
+  // A legend's mark is a border, which knows only these.
+  function borderOf(dash) {
+    return dash === undefined || dash.length === 0 ? 'solid' : dash[0] < 4 ? 'dotted' : 'dashed'
   }
 
   function extent(chart) {
@@ -96,6 +102,7 @@
     const { ctx, bbox } = plot
     const x = plot.valToPos(0, 'x', true)
     ctx.save()
+    ctx.setLineDash([])
     ctx.strokeStyle = color('soft')
     ctx.lineWidth = pixelRatio()
     ctx.beginPath()
@@ -114,6 +121,7 @@
     const { ctx, bbox } = plot
     const radius = 5 * pixelRatio()
     ctx.save()
+    ctx.setLineDash([])
     ctx.font = font(12)
     ctx.lineWidth = 2 * pixelRatio()
     for (const mark of chart.marks) {
@@ -157,7 +165,7 @@
       height,
       padding: [8, 12, 0, 0],
       cursor: { y: false, drag: { x: false, y: false } },
-      legend: { live: true },
+      legend: { live: true, markers: { width: 2, dash: (plot, index) => borderOf(plot.series[index].dash) } },
       scales: {
         x: { time: false, distr: isLogTime ? 3 : 1, range: () => timeRange(chart) },
         y: { distr: isLogValue ? 3 : 1, range: () => valueRange(chart) },
@@ -165,6 +173,8 @@
       axes: [
         {
           ...axis,
+          size: 34,
+          gap: 8,
           grid: { ...grid, show: isLogTime },
           ...(isLogTime && { splits: (_, __, min, max) => tickTimes(width).filter((time) => time >= min && time <= max), filter: (_, ticks) => ticks }),
           values: (_, ticks) => ticks.map((tick) => (isLogTime ? tickName(tick) : offset(tick))),
@@ -178,17 +188,17 @@
         },
       ],
       series: [
-        { label: 'time', value: (_, value) => (value === null ? '' : offset(value)) },
+        { label: 'at', value: (_, value) => (value === null ? '' : offset(value)) },
         ...chart.lines.map((line) => ({
           label: line.label,
-          ...lineStyle(line.style, color),
+          ...lineStyle(line.style, color, chart.unit === 'perSec'),
           points: { show: false },
           value: (_, value) => (value === null ? '' : name(value) + endings[chart.unit]),
         })),
       ],
       hooks: {
-        drawClear: [(plot) => shadeUnjudged(plot, chart, color)],
-        draw: [(plot) => drawOpening(plot, chart, color), (plot) => drawMarks(plot, chart, color)],
+        drawClear: [(plot) => shadeUnjudged(plot, chart, color), (plot) => drawOpening(plot, chart, color)],
+        draw: [(plot) => drawMarks(plot, chart, color)],
       },
     }
   }

@@ -40,7 +40,7 @@ function turnoverSection({ money, milestones }: RunReport): Markup {
 }
 
 function rushSection({ generator }: RunReport): Markup {
-  const description = `At most ${largeText(generator.peakOfferedPerSec)} clicks were offered in a second, ${largeText(generator.offeredFirstSecond)} of them in the first second of the sale.`
+  const description = `${largeText(generator.offeredFirstSecond)} clicks were offered in the first second of the sale, ${largeText(generator.peakOfferedPerSec)} in the busiest one.`
   const lead = 'Clicks are fired when people mean to click, whether or not the answers keep up. Where the line lies below the area, people are waiting.'
   return section('rush', 'The rush', [description, ' ', lead], chartFigure('clicks', 'Clicks per second around T0', description))
 }

@@ -26,7 +26,8 @@ export function table(caption: string, columns: readonly Column[], rows: readonl
     )
     return markup`<tr>${first}${rest}</tr>\n`
   })
-  return markup`<div class="scroll" role="region" aria-label="${caption}" tabindex="0"><table>
+  const width = columns.length > 10 ? trusted(' wide') : undefined
+  return markup`<div class="scroll${width}" role="region" aria-label="${caption}" tabindex="0"><table>
 <caption>${caption}</caption>
 <thead>${group}<tr>${heads}</tr></thead>
 <tbody>

@@ -30,7 +30,7 @@ function headline({ money, generator }: RunReport): Markup {
 <ul><li><b>${largeText(generator.peakOfferedPerSec)}/s</b> at the peak</li><li><b>${countText(generator.unsent)}</b> unsent</li></ul></div>`
   }
   return markup`<div class="headline"><p class="figure"><span>${moneyText(money.gmvFen)}</span> turnover</p>
-<ul><li><b>${largeText(money.orders)}</b> orders</li><li><b>${largeText(money.paid)}</b> paid by wallet</li><li><b>${largeText(money.cod)}</b> by cash on delivery</li>${crowd}</ul></div>`
+<ul><li><b>${largeText(money.orders)}</b> orders</li><li><b>${largeText(money.paid)}</b> paid</li><li><b>${largeText(money.cod)}</b> by cash on delivery</li>${crowd}</ul></div>`
 }
 
 function milestoneCards(milestones: readonly MilestoneResult[]): Markup | undefined {
@@ -48,7 +48,7 @@ function milestoneCard({ name, target, atMs, limitMs, marginShare, verdict }: Mi
   return markup`<li class="card ${tone(verdict)}">
 <h3>${title}</h3>
 <p class="time">${atMs === null ? 'never' : reachedText(atMs)}</p>
-<p class="limit">limit ${offsetText(limitMs)} · ${margin}</p>
+<p class="limit">limit ${offsetText(limitMs)}<br>${margin}</p>
 <p>${badge(verdict)}</p>
 </li>
 `

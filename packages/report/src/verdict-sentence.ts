@@ -12,7 +12,8 @@ export function verdictSentence(report: RunReport): string {
     case 'FAIL':
       if (broken.length > 0) {
         const violations = broken.reduce((sum, law) => sum + law.violations, 0)
-        return `The ledger breaks ${lawCount(broken.length)} (${broken.map(({ name }) => name).join(', ')}): ${plural(violations, 'violation')}.`
+        const names = broken.map(({ name }) => name).join(', ')
+        return `The ledger breaks ${lawCount(broken.length)} (${names}): ${plural(violations, 'violation')}. ${partOf(objectives, 'FAIL')} failed.`
       }
       return `${partOf(objectives, 'FAIL')} failed: ${named(objectives, 'FAIL')}.`
     case 'INVALID':

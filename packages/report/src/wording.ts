@@ -74,7 +74,7 @@ export function valueText(value: number | null, unit: string): string {
   if (value === null) return Nothing
   if (unit === 'ms') return durationText(value)
   if (unit === 'share') return shareText(value)
-  return `${largeText(value)} ${unit}`
+  return `${largeText(value)} ${value === 1 ? unit.replace(/s$/, '') : unit}`
 }
 
 /** What was seen, and the limit with its direction; a milestone's are times. */
