@@ -28,11 +28,12 @@ interface PackageJson {
 const ignoredFolders = new Set(['node_modules', 'dist', '.git', '.nx', 'coverage'])
 const textFile = /\.(ts|md|json)$/
 
-/** Reads a checkout, without what git ignores. */
+/** Reads a checkout in the order of its names, without what git ignores. */
 export function readFiles(root: string): Files {
   const files = new Map<string, string>()
   const visit = (folder: string) => {
-    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+    const entries = readdirSync(join(root, folder), { withFileTypes: true })
+    for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = posix.join(folder, entry.name)
       if (entry.isDirectory() && !ignoredFolders.has(entry.name) && folder !== 'reports') visit(path)
       if (entry.isFile()) files.set(path, textFile.test(path) ? readFileSync(join(root, path), 'utf8') : '')
@@ -42,10 +43,10 @@ export function readFiles(root: string): Files {
   return files
 }
 
-/** The workspace's packages, in order of their folders. */
+/** The workspace's packages. */
 export function packagesOf(files: Files): readonly Package[] {
   const manifests = [...files].filter(([path]) => /^packages\/[^/]+\/package\.json$/.test(path))
-  return manifests.toSorted().map(([path, text]) => packageOf(posix.dirname(path), text, files))
+  return manifests.map(([path, text]) => packageOf(posix.dirname(path), text, files))
 }
 
 function packageOf(folder: string, manifest: string, files: Files): Package {
@@ -64,7 +65,7 @@ function packageOf(folder: string, manifest: string, files: Files): Package {
 
 /** The TypeScript sources: everything that type checking covers. */
 export function sourcesOf(files: Files): readonly (readonly [path: string, text: string])[] {
-  return [...files].filter(([path]) => path.endsWith('.ts') && !path.endsWith('.d.ts')).toSorted()
+  return [...files].filter(([path]) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
 }
 
 /** The package a path belongs to, if any. */

@@ -24,7 +24,7 @@ export function singleText(name: string, given: unknown): string {
   if (Array.isArray(given)) {
     throw new OnrushError('ONRUSH_CLI_USAGE', `${name} was given ${given.length} times`, { hint: 'Give it once.' })
   }
-  const text = given === undefined ? '' : String(given)
+  const text = typeof given === 'string' ? given : ''
   if (text !== '') return text
   throw new OnrushError('ONRUSH_CLI_USAGE', `${name} is empty`, { hint: 'Leave it out or give it a value.' })
 }
