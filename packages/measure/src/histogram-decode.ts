@@ -1,7 +1,7 @@
 import { inflateSync } from 'node:zlib'
 import { OnrushError } from '@onrush/contracts'
 import type { SlotRange } from './slot-range.ts'
-import { HighestValueUs, SlotCount, slotOf } from './slots.ts'
+import { HighestValueUs, highestOf, lowestOf, SlotCount, slotOf } from './slots.ts'
 import { ZigZagReader } from './zigzag.ts'
 
 const HeaderBytes = 40
@@ -50,33 +50,38 @@ function layoutOf(digits: number, lowest: bigint): Layout {
 }
 
 /**
- * Folds counts of any layout into ours. A sample enters our slot of its class's highest value: classes finer than ours lie
- * within one of our slots, and coarser ones keep the quantiles that their own histogram reports.
+ * Folds counts of any layout into ours: a sample enters the slot of its class's lowest value, as HdrHistogram does when it
+ * adds histograms of unlike precision. Classes finer than ours lie within one of our slots, so nothing moves; coarser ones
+ * read up to their own precision lower.
  */
 function gather(payload: Uint8Array, layout: Layout): SlotRange {
   const counts = new Float64Array(SlotCount)
   const half = 2 ** layout.halfBits
-  let [minUs, maxUs, sumUs, clampedCount, index] = [Number.POSITIVE_INFINITY, -1, 0, 0, 0]
+  let [firstSlot, lastSlot, sumUs, clampedCount, index] = [SlotCount, -1, 0, 0, 0]
   for (const count of numbersOf(payload)) {
     if (count <= 0) {
       index += count === 0 ? 1 : -count
       continue
     }
     const bucket = Math.max(0, Math.floor(index / half) - 1)
-    const width = 2 ** (bucket + layout.unitBits)
-    const lowest = Math.min(HighestValueUs, (index - bucket * half) * width)
-    const highest = Math.min(HighestValueUs, (index - bucket * half) * width + width - 1)
-    if (lowest === HighestValueUs && width > 1) clampedCount += count
-    counts[slotOf(highest)]! += count
-    minUs = Math.min(minUs, lowest)
-    maxUs = highest
-    // The middle as HdrHistogram takes it: half a width above the lowest value.
-    sumUs += Math.min(HighestValueUs, lowest + Math.floor(width / 2)) * count
+    const lowest = (index - bucket * half) * 2 ** (bucket + layout.unitBits)
+    if (lowest > HighestValueUs) clampedCount += count
+    const slot = slotOf(Math.min(lowest, HighestValueUs))
+    counts[slot]! += count
+    firstSlot = Math.min(firstSlot, slot)
+    lastSlot = slot
+    sumUs += middleOf(slot) * count
     index++
   }
-  const firstSlot = maxUs < 0 ? 0 : slotOf(minUs)
-  const slotCount = maxUs < 0 ? 0 : slotOf(maxUs) - firstSlot + 1
+  if (lastSlot < 0) return { counts, from: 0, firstSlot: 0, slotCount: 0, minUs: 0, maxUs: 0, sumUs, clampedCount }
+  const slotCount = lastSlot - firstSlot + 1
+  const [minUs, maxUs] = [lowestOf(firstSlot), highestOf(lastSlot)]
   return { counts, from: firstSlot, firstSlot, slotCount, minUs, maxUs, sumUs, clampedCount }
+}
+
+/** As HdrHistogram takes it: half a width above the lowest value. */
+function middleOf(slot: number): number {
+  return Math.ceil((lowestOf(slot) + highestOf(slot)) / 2)
 }
 
 function* numbersOf(payload: Uint8Array): Generator<number> {
@@ -95,8 +100,12 @@ function withoutWordSize(cookie: number): number {
 }
 
 function damaged(what: string, cause?: unknown): OnrushError {
-  return new OnrushError('ONRUSH_MEASURE_ENCODING', `not a histogram in HdrHistogram's V2 compressed encoding: ${what}`, {
-    hint: 'Check that the text is complete and starts with HISTFAAA; logs older than version 1.3 must be converted first.',
-    cause,
-  })
+  return new OnrushError(
+    'ONRUSH_MEASURE_ENCODING',
+    `not a histogram in HdrHistogram's V2 compressed encoding: ${what}`,
+    {
+      hint: 'Check that the text is complete and starts with HISTFAAA; logs older than version 1.3 must be converted first.',
+      cause,
+    },
+  )
 }

@@ -83,10 +83,13 @@ export class Histogram {
     const lastSlot = range.firstSlot + range.slotCount - 1
     if (lastSlot >= this.#counts.length) this.#growTo(lastSlot)
     const counts = this.#counts
+    const given = range.counts
+    const shift = range.from - range.firstSlot
     let added = 0
-    for (let i = 0; i < range.slotCount; i++) {
-      const count = range.counts[range.from + i]!
-      counts[range.firstSlot + i]! += count
+    for (let slot = range.firstSlot; slot <= lastSlot; slot++) {
+      const count = given[slot + shift]!
+      if (count === 0) continue
+      counts[slot]! += count
       added += count
     }
     this.#count += added

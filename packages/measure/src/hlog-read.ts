@@ -59,7 +59,8 @@ function fieldsOf(line: string): Fields {
   const parts = line.split(',').map((part) => part.trim())
   const tag = parts[0]?.startsWith('Tag=') ? (parts.shift() ?? '').slice('Tag='.length) : null
   const [timestamp, length, max, encoded] = parts
-  if (encoded === undefined || parts.length !== 4) throw new RangeError(`4 fields are needed, ${parts.length} are there`)
+  if (encoded === undefined || parts.length !== 4)
+    throw new RangeError(`4 fields are needed, ${parts.length} are there`)
   return { tag, timestampSec: numberOf(timestamp), lengthSec: numberOf(length), max: numberOf(max), encoded }
 }
 

@@ -52,7 +52,8 @@ export class HlogWriter {
    */
   interval(tag: string, fromSec: number, lengthSec: number, histogram: Histogram): void {
     if (/[,\s]/.test(tag)) throw badTag(tag)
-    if (!Number.isFinite(fromSec) || !(lengthSec >= 0 && Number.isFinite(lengthSec))) throw badInterval(fromSec, lengthSec)
+    if (!Number.isFinite(fromSec) || !(lengthSec >= 0 && Number.isFinite(lengthSec)))
+      throw badInterval(fromSec, lengthSec)
     this.header()
     const maxMs = histogram.count === 0 ? 0 : histogram.maxUs / 1000
     const label = tag === '' ? '' : `Tag=${tag},`
@@ -81,7 +82,11 @@ function badTag(tag: string): OnrushError {
 }
 
 function badInterval(fromSec: number, lengthSec: number): OnrushError {
-  return new OnrushError('ONRUSH_MEASURE_INTERVAL', `an interval cannot start at ${fromSec} s and last ${lengthSec} s`, {
-    hint: 'Give a finite start and a length of at least 0, both in seconds.',
-  })
+  return new OnrushError(
+    'ONRUSH_MEASURE_INTERVAL',
+    `an interval cannot start at ${fromSec} s and last ${lengthSec} s`,
+    {
+      hint: 'Give a finite start and a length of at least 0, both in seconds.',
+    },
+  )
 }

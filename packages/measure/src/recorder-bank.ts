@@ -1,5 +1,5 @@
 import { Histogram } from './histogram.ts'
-import { checkOperations, lagRowOf, OutcomeCount, rowCountOf, rowOf } from './rows.ts'
+import { checkOperations, lagRowOf, rowCountOf, rowOf } from './rows.ts'
 import { HighestValueUs, recordedUs, SlotCount, slotOf } from './slots.ts'
 
 const HeaderBytes = 64
@@ -63,9 +63,12 @@ export class RecorderBank {
 
   /** The same bank on another thread. `operations` must be those it was created with. */
   static attach(buffer: SharedArrayBuffer, operations: readonly string[]): RecorderBank {
-    const [version, rowCount] = new Int32Array(buffer, 0, 2)
-    if (version !== LayoutVersion || rowCount !== rowCountOf(operations.length) || buffer.byteLength !== bytesOf(operations)) {
-      throw new Error(`the buffer is not a recorder bank of ${operations.length} operations (${rowCount} rows)`)
+    const fits = buffer.byteLength === bytesOf(operations)
+    const [version, rowCount] = fits ? new Int32Array(buffer, 0, 2) : []
+    if (version !== LayoutVersion || rowCount !== rowCountOf(operations.length)) {
+      throw new Error(
+        `the buffer of ${buffer.byteLength} bytes is not a recorder bank of ${operations.length} operations`,
+      )
     }
     return new RecorderBank(buffer, [...operations])
   }
@@ -109,6 +112,11 @@ export class RecorderBank {
     Atomics.store(this.#header, Active, 1 - given)
     Atomics.store(this.#header, Waiting, 1 + given)
     return true
+  }
+
+  /** Reader: whether an interval is waiting to be folded. */
+  get isWaiting(): boolean {
+    return Atomics.load(this.#header, Waiting) !== 0
   }
 
   /**
@@ -156,7 +164,9 @@ export class RecorderBank {
     this.#interval.addSlots({ counts: this.#counts, from, firstSlot, slotCount, minUs, maxUs, sumUs, clampedCount })
     // The two are counted apart, so they would differ if a 32-bit slot had wrapped or a second thread had written.
     if (this.#interval.count !== figures[at + Count]) {
-      throw new Error(`row ${rowOfBoth} holds ${this.#interval.count} samples, but ${figures[at + Count]} were recorded`)
+      throw new Error(
+        `row ${rowOfBoth} holds ${this.#interval.count} samples, but ${figures[at + Count]} were recorded`,
+      )
     }
     this.#counts.fill(0, from, from + slotCount)
     clearFigures(figures, at)
