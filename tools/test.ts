@@ -12,6 +12,7 @@ const root = join(import.meta.dirname, '..')
 
 const staticChecks = [
   ['types', 'tsc', '-p', 'tsconfig.check.json'],
+  ['types as published', 'tsc', '-p', 'tsconfig.published.json'],
   ['lint', 'oxlint', '--type-aware', '--deny-warnings'],
   ['format', 'biome', 'check', '.'],
   ['unused and undeclared', 'knip', '--no-config-hints'],
