@@ -89,9 +89,13 @@ export function uniformBetween(options: { from: number; to: number }): Quantiles
   check('uniformBetween()', options, { from: rule.number, to: rule.number })
   const { from, to } = options
   if (to < from) {
-    throw new OnrushError('ONRUSH_CLOCKWORK_OPTIONS', `uniformBetween(): to must be at least from (${from}), got ${to}`, {
-      hint: 'Swap from and to in uniformBetween().',
-    })
+    throw new OnrushError(
+      'ONRUSH_CLOCKWORK_OPTIONS',
+      `uniformBetween(): to must be at least from (${from}), got ${to}`,
+      {
+        hint: 'Swap from and to in uniformBetween().',
+      },
+    )
   }
   return new Quantiles({
     least: from,
@@ -105,12 +109,7 @@ export function uniformBetween(options: { from: number; to: number }): Quantiles
 function standardNormalQuantiles(): (p: number) => number {
   let guess = -4
   return (p) => {
-    guess = solveAscending(
-      (z) => (p < 0.5 ? normalBelow(z) - p : 1 - p - normalBelow(-z)),
-      normalDensity,
-      guess,
-      1,
-    )
+    guess = solveAscending((z) => (p < 0.5 ? normalBelow(z) - p : 1 - p - normalBelow(-z)), normalDensity, guess, 1)
     return guess
   }
 }

@@ -3,12 +3,12 @@
  * in the last digits from engine to engine, and a table built on them would make another run there.
  */
 
-const LN2_HIGH = 6.93147180369123816490e-1
-const LN2_LOW = 1.90821492927058770002e-10
-const PI = 3.14159265358979323846
+const LN2_HIGH = 0.6931471803691238
+const LN2_LOW = 1.9082149292705877e-10
+const PI = 3.141592653589793
 const SQRT_HALF = Math.sqrt(0.5)
-const SQRT_TWO_PI = 2.5066282746310005024
-const LN_SQRT_TWO_PI = 0.91893853320467274178
+const SQRT_TWO_PI = 2.5066282746310007
+const LN_SQRT_TWO_PI = 0.9189385332046728
 const EXP_TERMS = 14
 const LN_TERMS = 12
 const SINE_POWERS = 22
@@ -67,7 +67,9 @@ export function lnGamma(x: number): number {
   const inverse = 1 / raised
   const square = inverse * inverse
   const tail =
-    inverse * (1 / 12 + square * (-1 / 360 + square * (1 / 1260 + square * (-1 / 1680 + square * (1 / 1188 - (square * 691) / 360360)))))
+    inverse *
+    (1 / 12 +
+      square * (-1 / 360 + square * (1 / 1260 + square * (-1 / 1680 + square * (1 / 1188 - (square * 691) / 360360)))))
   return (raised - 0.5) * portableLn(raised) - raised + LN_SQRT_TWO_PI + tail - portableLn(product)
 }
 

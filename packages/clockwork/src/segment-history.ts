@@ -38,7 +38,9 @@ export class SegmentHistory {
   /** Scenario time on the newest segment at that wall time. */
   scenarioOf(wallUs: number): number {
     const slot = (this.#count - 1) & this.#mask
-    return (this.#scenarioUs[slot] as number) + (wallUs - (this.#wallUs[slot] as number)) * (this.#speed[slot] as number)
+    return (
+      (this.#scenarioUs[slot] as number) + (wallUs - (this.#wallUs[slot] as number)) * (this.#speed[slot] as number)
+    )
   }
 
   /**

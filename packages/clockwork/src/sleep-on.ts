@@ -2,7 +2,11 @@
  * A promise on a clock that is moved by its owner: resolves when `schedule` calls back, at once when `isPast`, and rejects with
  * the signal's reason (undoing the callback) when the signal aborts first.
  */
-export function sleepOn(schedule: (run: () => void) => () => void, isPast: boolean, signal?: AbortSignal): Promise<void> {
+export function sleepOn(
+  schedule: (run: () => void) => () => void,
+  isPast: boolean,
+  signal?: AbortSignal,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal?.aborted) {
       reject(signal.reason)

@@ -1,8 +1,9 @@
-import { checkFields, type Clock, type FieldRule, rule } from '@onrush/contracts'
+import { type Clock, checkFields, type FieldRule, rule } from '@onrush/contracts'
 import { delay } from './delay.ts'
 import { type WallTimer, wallTimer } from './wall-timer.ts'
 
-const timerRule: FieldRule = (value) => (typeof value === 'function' ? undefined : 'a function that returns microseconds')
+const timerRule: FieldRule = (value) =>
+  typeof value === 'function' ? undefined : 'a function that returns microseconds'
 
 /**
  * Real time: scenario time is `startMs` (default 0) at the moment of this call and runs with the wall.

@@ -1,4 +1,4 @@
-import { checkFields, type Clock, type FieldRule, OnrushError, rule } from '@onrush/contracts'
+import { type Clock, checkFields, type FieldRule, OnrushError, rule } from '@onrush/contracts'
 import { EventHeap } from './event-heap.ts'
 import { SegmentHistory } from './segment-history.ts'
 import { ClockPublisher, SHARED_CLOCK_BYTES } from './shared-clock.ts'
@@ -89,7 +89,7 @@ export class TimeLapseClock implements Clock {
    */
   advance(isHeld: boolean): number {
     const wallUs = Math.max(this.#timer(), this.#lastWallUs)
-    if (this.#nowUs < this.#realUntilUs) this.#advanceTo(Math.min(wallUs, this.#lastWallUs + this.#realUntilUs - this.#nowUs), 1)
+    if (this.#nowUs < this.#realUntilUs) this.#advanceReal(wallUs)
     if (this.#lastWallUs < wallUs && this.#nowUs < this.#endUs) this.#advanceFast(wallUs, isHeld)
     this.#lastWallUs = wallUs
     this.#speed = this.#speedAt(this.#nowUs)
@@ -124,10 +124,19 @@ export class TimeLapseClock implements Clock {
     return sleepOn((run) => this.#sleepers.add(atUs, run), atUs <= this.#nowUs, signal)
   }
 
+  /** The part of a turn before `realUntilMs`, which is hit exactly and not by a sum that may fall short of it. */
+  #advanceReal(wallUs: number): void {
+    const boundaryWallUs = this.#lastWallUs + (this.#realUntilUs - this.#nowUs)
+    this.#advanceTo(Math.min(wallUs, boundaryWallUs), 1)
+    if (wallUs < boundaryWallUs) return
+    this.#nowUs = Math.min(this.#realUntilUs, this.#endUs)
+    this.#speed = this.#speedAt(this.#nowUs)
+  }
+
   /** The rest of a turn beyond `realUntilMs`. */
   #advanceFast(wallUs: number, isHeld: boolean): void {
     const passedUs = wallUs - this.#lastWallUs
-    let speed = this.#speedAt(this.#nowUs)
+    let speed = this.#speed
     let playedUs = passedUs
     if (speed > 1) {
       playedUs = isHeld ? 0 : Math.min(passedUs, LONGEST_LEAP_US)
@@ -188,8 +197,12 @@ function checkOptions(options: TimeLapseOptions): void {
     optional: { wallUs: functionRule, publish: bufferRule },
   })
   if (options.endMs <= options.startMs) {
-    throw new OnrushError(code, `TimeLapseClock: endMs must be above startMs (${options.startMs}), got ${options.endMs}`, {
-      hint: 'Change endMs in TimeLapseClock.',
-    })
+    throw new OnrushError(
+      code,
+      `TimeLapseClock: endMs must be above startMs (${options.startMs}), got ${options.endMs}`,
+      {
+        hint: 'Change endMs in TimeLapseClock.',
+      },
+    )
   }
 }

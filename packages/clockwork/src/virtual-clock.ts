@@ -1,4 +1,4 @@
-import { checkFields, type Clock, rule } from '@onrush/contracts'
+import { type Clock, checkFields, rule } from '@onrush/contracts'
 import { EventHeap } from './event-heap.ts'
 import { sleepOn } from './sleep-on.ts'
 
@@ -42,7 +42,11 @@ export class VirtualClock implements Clock {
     if (this.#isRunning) throw new Error('VirtualClock.runUntil was called from one of its own events')
     this.#isRunning = true
     try {
-      for (let nextUs = this.#events.nextUs(); nextUs <= us && nextUs !== Number.POSITIVE_INFINITY; nextUs = this.#events.nextUs()) {
+      for (
+        let nextUs = this.#events.nextUs();
+        nextUs <= us && nextUs !== Number.POSITIVE_INFINITY;
+        nextUs = this.#events.nextUs()
+      ) {
         this.#nowUs = nextUs
         this.#events.takeFirst()?.()
       }

@@ -30,7 +30,9 @@ export function chain(...shapes: readonly Shape[]): Shape {
     },
     (offsetMs) => {
       const link = linkAt(links, offsetMs)
-      return link === undefined || offsetMs >= durationMs ? total : link.arrivalsBefore + link.shape.arrivalsBy(offsetMs - link.startMs)
+      return link === undefined || offsetMs >= durationMs
+        ? total
+        : link.arrivalsBefore + link.shape.arrivalsBy(offsetMs - link.startMs)
     },
   )
 }

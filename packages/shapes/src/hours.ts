@@ -2,7 +2,8 @@ import { type FieldRule, rule, type Shape } from '@onrush/contracts'
 import { boundedShape } from './bounded-shape.ts'
 import { checkOptions, optionsError } from './options.ts'
 
-const weightsRule: FieldRule = (value) => (Array.isArray(value) && value.length > 0 ? undefined : 'a list of at least one weight')
+const weightsRule: FieldRule = (value) =>
+  Array.isArray(value) && value.length > 0 ? undefined : 'a list of at least one weight'
 
 /**
  * `count` arrivals spread over equal spans (the hours of a day, say) by `weights`, smoothly: the cumulative count is a monotone cubic through
@@ -18,7 +19,9 @@ export function hours(options: { count: number; weights: readonly number[]; dura
   const heights = cumulative(rises)
   const slopes = monotoneSlopes(rises)
   /** Which span, how far into it (0 … 1), and the numbers of its cubic, per span. */
-  const spanAt = (offsetMs: number): readonly [at: number, height: number, rise: number, slope: number, nextSlope: number] => {
+  const spanAt = (
+    offsetMs: number,
+  ): readonly [at: number, height: number, rise: number, slope: number, nextSlope: number] => {
     const index = Math.min(spans - 1, Math.floor(offsetMs / spanMs))
     return [
       offsetMs / spanMs - index,
@@ -49,7 +52,11 @@ function checkedSum(weights: readonly number[]): number {
   let total = 0
   weights.forEach((weight, index) => {
     const wrong = rule.notNegative(weight)
-    if (wrong) throw optionsError(`hours(): weights[${index}] must be ${wrong}, got ${weight}`, `Change weights[${index}] in hours().`)
+    if (wrong)
+      throw optionsError(
+        `hours(): weights[${index}] must be ${wrong}, got ${weight}`,
+        `Change weights[${index}] in hours().`,
+      )
     total += weight
   })
   if (total === 0) throw optionsError('hours(): all weights are 0', 'Give at least one weight above 0, or use empty().')

@@ -15,7 +15,11 @@ export function checkOptions(
 /** Checks that every argument of a composition is a shape. */
 export function checkShapes(where: string, given: readonly unknown[]): void {
   given.forEach((value, index) => {
-    if (!isShape(value)) throw optionsError(`${where}(): argument ${index + 1} must be a shape`, `Pass what constant(), ramp() and their like return.`)
+    if (!isShape(value))
+      throw optionsError(
+        `${where}(): argument ${index + 1} must be a shape`,
+        `Pass what constant(), ramp() and their like return.`,
+      )
   })
 }
 
@@ -27,5 +31,10 @@ export function optionsError(message: string, hint: string): OnrushError {
 function isShape(value: unknown): value is Shape {
   if (typeof value !== 'object' || value === null) return false
   const { durationMs, rateAt, arrivalsBy } = value as Partial<Record<keyof Shape, unknown>>
-  return typeof durationMs === 'number' && durationMs >= 0 && typeof rateAt === 'function' && typeof arrivalsBy === 'function'
+  return (
+    typeof durationMs === 'number' &&
+    durationMs >= 0 &&
+    typeof rateAt === 'function' &&
+    typeof arrivalsBy === 'function'
+  )
 }

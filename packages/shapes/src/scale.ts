@@ -1,4 +1,5 @@
 import { rule, type Shape } from '@onrush/contracts'
+import { boundedShape } from './bounded-shape.ts'
 import { checkOptions, checkShapes } from './options.ts'
 
 /**
@@ -9,9 +10,9 @@ export function scale(shape: Shape, options: { rateFactor?: number; timeFactor?:
   checkShapes('scale', [shape])
   checkOptions('scale()', options, {}, { rateFactor: rule.notNegative, timeFactor: rule.positive })
   const { rateFactor = 1, timeFactor = 1 } = options
-  return {
-    durationMs: shape.durationMs * timeFactor,
-    rateAt: (offsetMs) => rateFactor * shape.rateAt(offsetMs / timeFactor),
-    arrivalsBy: (offsetMs) => rateFactor * timeFactor * shape.arrivalsBy(offsetMs / timeFactor),
-  }
+  return boundedShape(
+    shape.durationMs * timeFactor,
+    (offsetMs) => rateFactor * shape.rateAt(offsetMs / timeFactor),
+    (offsetMs) => rateFactor * timeFactor * shape.arrivalsBy(offsetMs / timeFactor),
+  )
 }

@@ -34,7 +34,10 @@ export function spike(options: SpikeOptions): Shape {
   })
   const { baseRps, peakRps, atMs, riseMs, fallMs, durationMs } = options
   if (riseMs > atMs) {
-    throw optionsError(`spike(): riseMs must be at most atMs (${atMs}), got ${riseMs}`, 'Let the peak come later or rise faster.')
+    throw optionsError(
+      `spike(): riseMs must be at most atMs (${atMs}), got ${riseMs}`,
+      'Let the peak come later or rise faster.',
+    )
   }
   if (atMs + fallMs > durationMs) {
     throw optionsError(

@@ -21,7 +21,12 @@ export function wave(options: WaveOptions): Shape {
   checkOptions(
     'wave()',
     options,
-    { meanRps: rule.notNegative, amplitudeRps: rule.notNegative, periodMs: rule.positive, durationMs: rule.notNegative },
+    {
+      meanRps: rule.notNegative,
+      amplitudeRps: rule.notNegative,
+      periodMs: rule.positive,
+      durationMs: rule.notNegative,
+    },
     { phaseMs: rule.number },
   )
   const { meanRps, amplitudeRps, periodMs, phaseMs = 0, durationMs } = options
