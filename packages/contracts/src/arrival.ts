@@ -37,7 +37,7 @@ export interface ArrivalBatch {
   readonly person: Int32Array
 }
 
-/** Answers as a struct of arrays; `id` is the arrival's, `doneUs` scenario time on the virtual clock and −1 (now) elsewhere. */
+/** Answers as a struct of arrays; `id` is the arrival's, `doneUs` scenario time on the virtual clock and NaN ("now") elsewhere. */
 export interface OutcomeBatch {
   readonly capacity: number
   count: number

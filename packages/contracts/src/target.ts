@@ -34,17 +34,72 @@ export interface StartContext {
 /** A started target. `handle` must survive structured cloning. */
 export interface Running {
   readonly handle: unknown
+  /** Serves what is queued, then ends; safe to call twice. */
   stop(): Promise<void>
+  /** The target's own figures at this moment, by name; cheap. */
+  gauges?(): Gauges
 }
+
+/** Figures by name. Names the progress line knows: gmvFen, orders, queueDepth, soldOutItems. */
+export type Gauges = Readonly<Record<string, number>>
 
 /** Opens the fast door from a load worker; `operations` are the crowd's operation names by code. */
 export interface Connectable {
   connect(handle: unknown, context: { readonly seed: number; readonly operations: readonly string[] }): BatchTarget
 }
 
-/** Lets invariants be checked. Called after the load has ended and the target has stopped. */
+/** Lets invariants be checked, from what the target left in the run's folder and nothing else. */
 export interface Auditable {
-  audit(): Promise<Ledger>
+  audit(context: AuditContext): Promise<Ledger>
+}
+
+export interface AuditContext {
+  readonly seed: number
+  /** The folder that was given to `start`. */
+  readonly folder: string
+  /** How far the scenario got, ms from T0. */
+  readonly endMs: number
+  /** Longest step of scenario time above speed 1, ms: how late a time limit may honestly be noticed. */
+  readonly clockStepMs: number
+}
+
+/** Hears of acknowledged answers before the crowd does; once `flush` returns, what it heard outlives this process. */
+export interface AcknowledgedSink {
+  add(orderRef: number, shopper: number, intent: number, op: number, valueFen: number): void
+  flush(): void
+  close(): void
+}
+
+/** Keeps the clients' own account of what they were told, for the audit to hold against the ledger. */
+export interface Accountable {
+  /** Operations whose `ok` is a promise. */
+  readonly acknowledgedOperations: readonly string[]
+  account(context: { readonly folder: string; readonly operations: readonly string[] }): AcknowledgedSink
+}
+
+/** A throw-away target inside the load thread, for warming up: same code on the client's side, nothing kept. */
+export interface Scratchable {
+  scratch(context: { readonly seed: number; readonly operations: readonly string[]; readonly clock: { readonly nowUs: number } }): BatchTarget
+}
+
+/** Plays the target on the virtual clock, in one thread, with named costs. */
+export interface Simulatable {
+  simulate(context: {
+    readonly seed: number
+    readonly folder: string
+    readonly operations: readonly string[]
+    readonly startUs: number
+  }): SimulatedTarget
+}
+
+/** A target on the virtual clock. Answers carry the virtual time at which they left. */
+export interface SimulatedTarget extends BatchTarget {
+  /** Works until that virtual time, microseconds. */
+  advance(nowUs: number): void
+  /** When something happens here by itself, microseconds; Infinity for never. */
+  nextUs(): number
+  gauges(): Gauges
+  stop(): void
 }
 
 /** One reading of the target's own figures. */

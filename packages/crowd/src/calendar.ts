@@ -223,13 +223,16 @@ export class Calendar {
     const count = this.#far.readOut(epoch & FAR_MASK, this.#unsorted)
     this.#farCount -= count
     this.#farSoonest = this.#farCount > 0 ? this.#farFrom(epoch + 1) : LAST_TICK
-    const { slots } = this.#unsorted
+    const { slots, offsets } = this.#unsorted
+    // First all the due times, whose loads do not wait for one another.
     for (let index = 0; index < count; index++) {
-      const slot = slots[index] as number
-      const dueUs = this.#times[(slot << TIMES_SHIFT) + DUE] as number
-      const tick = Math.floor((dueUs - this.#startUs) / TICK_US)
-      if (tick >>> NEAR_BITS === epoch) this.#enterNear(slot, tick & NEAR_MASK)
-      else this.#enterFar(slot, tick >>> NEAR_BITS)
+      const dueUs = this.#times[((slots[index] as number) << TIMES_SHIFT) + DUE] as number
+      offsets[index] = Math.floor((dueUs - this.#startUs) / TICK_US)
+    }
+    for (let index = 0; index < count; index++) {
+      const tick = offsets[index] as number
+      if (tick >>> NEAR_BITS === epoch) this.#enterNear(slots[index] as number, tick & NEAR_MASK)
+      else this.#enterFar(slots[index] as number, tick >>> NEAR_BITS)
     }
   }
 

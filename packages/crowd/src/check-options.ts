@@ -18,7 +18,8 @@ const WHOLE: Rules = {
   dayShoppers: upTo(1, 2 ** 31 - 1),
   dealItems: upTo(1, 2 ** 24),
   catalogueItems: upTo(1, 2 ** 24),
-  startMs: (value) => (Number.isSafeInteger(value) && (value as number) <= 0 ? undefined : 'a whole number of at most 0'),
+  startMs: (value) =>
+    Number.isSafeInteger(value) && (value as number) <= 0 ? undefined : 'a whole number of at most 0',
   endMs: rule.count,
   liveIntents: upTo(1, 2 ** 25 - 1),
 }
@@ -41,7 +42,8 @@ const GROUPS: Readonly<Record<string, Rules>> = {
   carts: {
     paidOrders: rule.count,
     // Below shape 1 the rate at T0 would be infinite.
-    shape: (value) => (rule.number(value) === undefined && (value as number) >= 1 ? undefined : 'a number of at least 1'),
+    shape: (value) =>
+      rule.number(value) === undefined && (value as number) >= 1 ? undefined : 'a number of at least 1',
     scaleMs: rule.positive,
   },
   day: { paidOrders: rule.count, hourWeights: rule.list },
@@ -126,7 +128,11 @@ function checkTogether(settings: MidnightSettings): void {
     )
   }
   const isWeight = (value: unknown): boolean => rule.notNegative(value) === undefined
-  if (day.hourWeights.length !== 24 || !day.hourWeights.every(isWeight) || day.hourWeights.every((weight) => weight === 0)) {
+  if (
+    day.hourWeights.length !== 24 ||
+    !day.hourWeights.every(isWeight) ||
+    day.hourWeights.every((weight) => weight === 0)
+  ) {
     throw wrong(
       `day.hourWeights must be 24 numbers of at least 0, not all 0, got ${JSON.stringify(day.hourWeights)}`,
       'Give one weight for each hour from midnight on.',

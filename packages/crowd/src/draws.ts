@@ -1,17 +1,8 @@
-import {
-  exponential,
-  gamma,
-  hash32,
-  type Quantiles,
-  randomStream,
-  uniformBetween,
-  Zipf,
-} from '@onrush/clockwork'
+import { exponential, gamma, hash32, type Quantiles, randomStream, uniformBetween, Zipf } from '@onrush/clockwork'
 import type { MidnightSettings } from './settings.ts'
 
 const TO_UNIT = 2 ** -32
 const MS = 1000
-const MOST_TRIES = 8
 
 /**
  * Every decision of every person, drawn without state from (seed, shopper, what it is about): it never depends on who was answered
@@ -19,7 +10,7 @@ const MOST_TRIES = 8
  */
 export class Draws {
   readonly #dealOfRank: Int32Array
-  readonly #catalogueOfRank: Int32Array
+  readonly #firstCatalogueItem: number
   readonly #dealRanks: Zipf
   readonly #catalogueRanks: Zipf
   readonly #dealSeed: number
@@ -38,13 +29,12 @@ export class Draws {
   readonly #spillMinMs: number
   readonly #baseMs: number
   readonly #capMs: number
-  readonly #known = new Int32Array(MOST_TRIES)
 
   constructor(settings: MidnightSettings, seed: number) {
     const { deals, browsing, paying, retry } = settings
     this.#dealCount = settings.dealItems
     this.#dealOfRank = shuffled(settings.dealItems, 0, seed, 'deals by popularity')
-    this.#catalogueOfRank = shuffled(settings.catalogueItems, settings.dealItems, seed, 'catalogue by popularity')
+    this.#firstCatalogueItem = settings.dealItems
     this.#dealRanks = new Zipf({ count: settings.dealItems, theta: deals.theta })
     this.#catalogueRanks = new Zipf({ count: settings.catalogueItems, theta: browsing.theta })
     this.#dealSeed = seedFor(seed, 'first choice')
@@ -66,31 +56,33 @@ export class Draws {
 
   /** The deal that `shopper` wants most; `number` tells views apart (0 is the first click). */
   deal(shopper: number, number: number): number {
-    const rank = this.#dealRanks.rank(hash32(this.#dealSeed, shopper, number, 1), hash32(this.#dealSeed, shopper, number, 2))
+    const rank = this.#dealRanks.rank(
+      hash32(this.#dealSeed, shopper, number, 1),
+      hash32(this.#dealSeed, shopper, number, 2),
+    )
     return this.#dealOfRank[rank] as number
   }
 
   catalogueItem(shopper: number, intent: number): number {
     const seed = this.#catalogueSeed
     const rank = this.#catalogueRanks.rank(hash32(seed, shopper, intent, 1), hash32(seed, shopper, intent, 2))
-    return this.#catalogueOfRank[rank] as number
+    // The catalogue is numbered by popularity, not shuffled: a shop can then price what sells most with the sales in mind.
+    return this.#firstCatalogueItem + rank
   }
 
   /**
-   * Try number `number` (1 …) of somebody whose first choice was `firstItem`: uniform among the deals not tried before. The earlier
-   * choices are drawn again instead of being kept. Needs more deals than `number`.
+   * Try number `number` (1 …) of somebody whose first choice was `firstItem`: uniform among the deals this person has not tried. The
+   * choices go round the other deals from a random one in random strides, which needs no memory of them: with m others, a start a and a
+   * stride b, choice k is a + k·b (mod m). Two of them agree only if (k − l)·b is a multiple of m; with up to 8 tries k − l divides 60.
+   * Needs more deals than `number`.
    */
   nextDeal(shopper: number, firstItem: number, number: number): number {
-    const known = this.#known
-    known[0] = firstItem
-    for (let index = 1; index <= number; index++) {
-      let item = firstItem
-      for (let draw = 0; includes(known, index, item); draw++) {
-        item = Math.floor(hash32(this.#spillSeed, shopper, index, draw) * TO_UNIT * this.#dealCount)
-      }
-      known[index] = item
-    }
-    return known[number] as number
+    const others = this.#dealCount - 1
+    const start = Math.floor(hash32(this.#spillSeed, shopper, 1) * TO_UNIT * others)
+    const drawn = 1 + Math.floor(hash32(this.#spillSeed, shopper, 2) * TO_UNIT * (others - 1))
+    const stride = (60 * drawn) % others === 0 ? 1 : drawn
+    const item = firstItem + 1 + ((start + number * stride) % others)
+    return item < this.#dealCount ? item : item - this.#dealCount
   }
 
   /** Uniform from 0 to count − 1. */
@@ -133,11 +125,6 @@ export class Draws {
 /** A 32-bit seed of one's own for each purpose. */
 export function seedFor(seed: number, purpose: string): number {
   return randomStream(seed, `crowd: ${purpose}`).nextUint32() | 0
-}
-
-function includes(known: Int32Array, count: number, item: number): boolean {
-  for (let index = 0; index < count; index++) if (known[index] === item) return true
-  return false
 }
 
 /** The items from `first` on in a random order (Fisher and Yates), so that popularity says nothing about an item's number. */

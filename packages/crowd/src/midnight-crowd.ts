@@ -1,6 +1,7 @@
-import type { ArrivalBatch, Crowd, CrowdReport, IntentReport, SettledBatch } from '@onrush/contracts'
+import type { ArrivalBatch, Crowd, CrowdReport, SettledBatch } from '@onrush/contracts'
 import { Calendar } from './calendar.ts'
-import { Cohorts, type CohortTally, DEALS, intentOf } from './cohort-tally.ts'
+import { type CohortTally, DEALS, intentOf } from './cohort-tally.ts'
+import { crowdReport } from './crowd-report.ts'
 import { Draws, seedFor } from './draws.ts'
 import { FirstClicks } from './first-clicks.ts'
 import {
@@ -26,27 +27,19 @@ import {
 } from './intents.ts'
 import { BUY, CONFIRM, midnightOperations, PAY, VIEW } from './operations.ts'
 import { PayBy } from './pay-by.ts'
-import { cartShape, dayShape, refreshShape } from './planned-rate.ts'
-import { PlannedStream, Rotation } from './planned-stream.ts'
+import { carts, dayOrders, refreshes } from './planned-starts.ts'
+import type { PlannedStream } from './planned-stream.ts'
 import { Reactions } from './reactions.ts'
+import { Rotation } from './rotation.ts'
 import type { MidnightSettings } from './settings.ts'
 
 const MS = 1000
-/** Refreshing is planned in short slices: there are many clicks in one, and making a slice must not delay the others by a millisecond. */
-const REFRESH_SLICE_US = 10_000
-const SLICE_US = 1_000_000
 const CARTS = 1
 const DAY = 2
 const DAY_WISH = 2
 const LAST_ID = 2 ** 31 - 1
 const NOBODY = -1
 const NO_ORDER = -1
-
-const LATER = 0
-const FIRST_CLICK = 1
-const CART = 2
-const DAY_FLOW = 3
-const REFRESH = 4
 
 /**
  * The people of a midnight. `take` merges five sources, each in due order: refreshing, first clicks, carts, the day, and the calendar of
@@ -80,26 +73,18 @@ export class MidnightCrowd implements Crowd {
     this.#reactions = new Reactions(this.#intents, this.#calendar, this.#draws, settings)
     this.#firstClicks = new FirstClicks(settings, this.#draws, seed)
     this.#refreshSeed = seedFor(seed, 'who refreshes')
-    this.#refresh = new PlannedStream({
-      shape: refreshShape(settings),
-      seed: seedFor(seed, 'refreshing'),
-      fromUs: settings.startMs * MS,
-      untilUs: 0,
-      sliceUs: REFRESH_SLICE_US,
-      leadUs: 0,
-    })
-    const { viewsPerOrder, thinkFromMs, thinkToMs } = settings.browsing
-    const leadUs = Math.round((viewsPerOrder * (thinkFromMs + thinkToMs) * MS) / 2)
-    const planned = { fromUs: 0, untilUs: settings.endMs * MS, sliceUs: SLICE_US, leadUs }
-    this.#carts = new PlannedStream({ ...planned, shape: cartShape(settings), seed: seedFor(seed, 'carts') })
+    this.#refresh = refreshes(settings, seed)
+    this.#carts = carts(settings, seed)
     this.#cartShoppers = new Rotation(settings.shoppers, seedFor(seed, 'who clears carts'))
-    this.#day = new PlannedStream({ ...planned, shape: dayShape(settings), seed: seedFor(seed, 'day') })
+    this.#day = dayOrders(settings, seed)
     this.#dayShoppers = new Rotation(settings.dayShoppers, seedFor(seed, 'who comes by day'))
   }
 
   /** Clicks taken so far. */
   get clicks(): number {
-    return (this.#clicks[VIEW] as number) + this.buys + (this.#clicks[PAY] as number) + (this.#clicks[CONFIRM] as number)
+    return (
+      (this.#clicks[VIEW] as number) + this.buys + (this.#clicks[PAY] as number) + (this.#clicks[CONFIRM] as number)
+    )
   }
 
   get buys(): number {
@@ -138,50 +123,29 @@ export class MidnightCrowd implements Crowd {
     let at = before
     let laterUs = this.#calendar.peekUs(nowUs)
     let firstUs = this.#firstClicks.headUs
-    while (at < into.capacity) {
-      let source = LATER
-      let dueUs = laterUs
-      if (firstUs < dueUs) {
-        dueUs = firstUs
-        source = FIRST_CLICK
-      }
-      if (this.#carts.headUs < dueUs) {
-        dueUs = this.#carts.headUs
-        source = CART
-      }
-      if (this.#day.headUs < dueUs) {
-        dueUs = this.#day.headUs
-        source = DAY_FLOW
-      }
-      if (this.#refresh.headUs < dueUs) {
-        dueUs = this.#refresh.headUs
-        source = REFRESH
-      }
-      if (!(dueUs <= nowUs)) break
-      if (source === LATER) {
+    let plannedUs = this.#plannedHeadUs()
+    for (; at < into.capacity; at++) {
+      if (laterUs <= firstUs && laterUs <= plannedUs) {
+        if (!(laterUs <= nowUs)) break
         const slot = this.#calendar.pop()
         this.#click(into, at, slot, slot)
         laterUs = this.#calendar.peekUs(nowUs)
-      } else if (source === FIRST_CLICK) {
-        this.#firstClick(into, at, dueUs)
+      } else if (firstUs <= plannedUs) {
+        if (firstUs > nowUs) break
+        this.#firstClick(into, at, firstUs)
         firstUs = this.#firstClicks.headUs
-      } else if (source === REFRESH) this.#refreshClick(into, at, dueUs)
-      else if (source === CART) this.#cartFlow(into, at, dueUs)
-      else this.#dayFlow(into, at, dueUs)
-      at++
+      } else {
+        if (plannedUs > nowUs) break
+        this.#planned(into, at, plannedUs)
+        plannedUs = this.#plannedHeadUs()
+      }
     }
     into.count = at
     return at - before
   }
 
   nextDueUs(): number {
-    return Math.min(
-      this.#calendar.nextDueUs(),
-      this.#firstClicks.headUs,
-      this.#carts.headUs,
-      this.#day.headUs,
-      this.#refresh.headUs,
-    )
+    return Math.min(this.#calendar.nextDueUs(), this.#firstClicks.headUs, this.#plannedHeadUs())
   }
 
   settle(settled: SettledBatch, nowUs: number): void {
@@ -190,36 +154,15 @@ export class MidnightCrowd implements Crowd {
 
   /** How the intents ended so far. An intent's time begins with its first buy; deliberate browsing is not a wait. */
   report(): CrowdReport {
-    const reactions = this.#reactions
-    const intents: Record<string, IntentReport> = {}
-    let started = 0
-    for (const [index, name] of Cohorts.entries()) {
-      const tally = reactions.tallies[index] as CohortTally
-      intents[name] = tally.report()
-      started += tally.started
-    }
-    const { viewsPerOrder, realViewsPerOrder } = this.#settings.browsing
-    return {
-      intents,
-      amplification: started === 0 ? 0 : this.buys / started,
-      notes: {
-        clicks: this.clicks,
-        views: this.#clicks[VIEW] as number,
-        refreshes: this.#refreshes,
-        buys: this.buys,
-        payments: this.#clicks[PAY] as number,
-        confirmations: this.#clicks[CONFIRM] as number,
-        retries: reactions.retries,
-        spillOvers: reactions.spillOvers,
-        ordersUnpaidByHabit: reactions.unpaidOrders,
-        paymentsSettled: reactions.payments,
-        paymentsRefused: reactions.paymentsRefused,
-        paymentsGivenUp: reactions.paymentsGivenUp,
-        viewsThinnedBy: viewsPerOrder === 0 ? 'all' : realViewsPerOrder / viewsPerOrder,
-        intentsWithoutRoom: this.#unattended,
-        strayAnswers: reactions.strayAnswers,
-      },
-    }
+    const [views, buys, payments, confirmations] = this.#clicks as unknown as readonly [number, number, number, number]
+    return crowdReport(this.#settings, this.#reactions, {
+      views,
+      buys,
+      payments,
+      confirmations,
+      refreshes: this.#refreshes,
+      intentsWithoutRoom: this.#unattended,
+    })
   }
 
   #firstClick(into: ArrivalBatch, at: number, dueUs: number): void {
@@ -235,17 +178,22 @@ export class MidnightCrowd implements Crowd {
     this.#click(into, at, slot, slot === this.#intents.scratch ? NOBODY : slot)
   }
 
-  #cartFlow(into: ArrivalBatch, at: number, dueUs: number): void {
-    this.#flow(into, at, dueUs, CARTS, this.#cartShoppers.at, intentOf(1, 0))
-    this.#cartShoppers.next()
-    this.#carts.next()
+  #plannedHeadUs(): number {
+    return Math.min(this.#refresh.headUs, this.#carts.headUs, this.#day.headUs)
   }
 
-  #dayFlow(into: ArrivalBatch, at: number, dueUs: number): void {
-    const shoppers = this.#dayShoppers
-    this.#flow(into, at, dueUs, DAY, shoppers.at, intentOf(DAY_WISH + shoppers.round, 0))
-    shoppers.next()
-    this.#day.next()
+  #planned(into: ArrivalBatch, at: number, dueUs: number): void {
+    if (this.#refresh.headUs === dueUs) this.#refreshClick(into, at, dueUs)
+    else if (this.#carts.headUs === dueUs) {
+      this.#flow(into, at, dueUs, CARTS, this.#cartShoppers.at, intentOf(1, 0))
+      this.#cartShoppers.next()
+      this.#carts.next()
+    } else {
+      const shoppers = this.#dayShoppers
+      this.#flow(into, at, dueUs, DAY, shoppers.at, intentOf(DAY_WISH + shoppers.round, 0))
+      shoppers.next()
+      this.#day.next()
+    }
   }
 
   /** The first step of somebody who looks around and then buys. */

@@ -111,7 +111,8 @@ export type MidnightOptions = Partial<Omit<MidnightSettings, Grouped>> & {
 
 const REFERENCE_SHOPPERS = 3_000_000
 const HOUR_WEIGHTS = [
-  3.0, 2.0, 1.2, 0.8, 0.6, 0.6, 0.9, 1.8, 3.2, 4.6, 5.4, 5.2, 4.9, 4.8, 4.9, 4.8, 4.6, 4.4, 4.5, 5.2, 6.2, 7.0, 7.6, 7.4,
+  3.0, 2.0, 1.2, 0.8, 0.6, 0.6, 0.9, 1.8, 3.2, 4.6, 5.4, 5.2, 4.9, 4.8, 4.9, 4.8, 4.6, 4.4, 4.5, 5.2, 6.2, 7.0, 7.6,
+  7.4,
 ]
 
 /** The reference midnight for that many people awake: people and orders scale with them, items and habits do not. */

@@ -122,12 +122,15 @@ function measure(orders: number, folder: string): Record<string, number | boolea
   path.close()
   const playedRssMb = process.resourceUsage().maxRSS / 1024
   const startUs = wallUs()
+  const startCpu = process.cpuUsage()
   const ledger = auditShop({ disk, settings, seed: Seed, account: readAccount(accountPath), endMs: 86_400_000 })
   const seconds = (wallUs() - startUs) / 1e6
+  const cpu = process.cpuUsage(startCpu)
+  const cpuSeconds = (cpu.user + cpu.system) / 1e6
   const records = ledger.figures.journalRecords as number
   const violations = ledger.invariants.reduce((sum, law) => sum + law.violations, 0)
   for (const law of ledger.invariants) console.log(`  ${law.name.padEnd(16)}${String(law.checked).padStart(12)} checked${String(law.violations).padStart(10)} violations  ${law.samples[0] ?? ''}`)
-  return { orders: ledger.money.orders, records, journalMb: (records * RecordBytes) / 1e6, seconds, nsPerRecord: (seconds * 1e9) / records, playedRssMb, peakRssMb: process.resourceUsage().maxRSS / 1024, violations }
+  return { orders: ledger.money.orders, records, journalMb: (records * RecordBytes) / 1e6, seconds, cpuSeconds, nsPerRecord: (seconds * 1e9) / records, playedRssMb, peakRssMb: process.resourceUsage().maxRSS / 1024, violations }
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'onrush-audit-'))

@@ -7,7 +7,8 @@ export const Standing = { unknown: 0, reserved: 1, paid: 2, confirmed: 3, releas
 const Field = { shopper: 2, item: 3, amountFen: 4, intent: 5, life: 6, inFlightFen: 7, words: 8 } as const
 const OrderBytes = Field.words * 4
 const FirstOrders = 1024
-/** Captured although released, and not refunded yet; a bit of `life` beside standing (0…7), quantity and method. */
+/** `life` is standing, then "captured although released, and not refunded yet", then quantity and method, a byte each. */
+const StandingMask = 0x7f
 const OwedBit = 0x80
 
 /**
@@ -20,13 +21,17 @@ export class OrderBooks {
   readonly #books: Book[]
   #book: Book
   #at = 0
+  #turn = -1
   count = 0
 
-  /** `maxOrders`: references beyond it are not the shop's and are refused, so that damage cannot eat the memory. */
-  constructor(options: { shards: number; maxOrders: number }) {
+  /**
+   * `maxOrders`: references beyond it are not the shop's and are refused, so that damage cannot eat the memory.
+   * `expectedOrders`: room to begin with.
+   */
+  constructor(options: { shards: number; maxOrders: number; expectedOrders: number }) {
     this.#shards = options.shards
     this.#slotsMax = Math.ceil(options.maxOrders / options.shards)
-    this.#books = Array.from({ length: options.shards }, () => new Book())
+    this.#books = Array.from({ length: options.shards }, () => new Book(Math.ceil(options.expectedOrders / options.shards)))
     this.#book = this.#books[0] as Book
   }
 
@@ -56,15 +61,29 @@ export class OrderBooks {
     return true
   }
 
-  /** Points at every order in turn, shard by shard. */
-  *each(): Generator<number, void, undefined> {
-    for (let shard = 0; shard < this.#shards; shard++) {
+  /** Before the first `next`: goes back to the beginning. */
+  rewind(): void {
+    this.#turn = -1
+  }
+
+  /** Points at the next order, shard by shard; false when there are no more. */
+  next(): boolean {
+    for (let shard = Math.max(0, this.#turn % this.#shards); shard < this.#shards; shard++) {
       const { slots } = this.#books[shard] as Book
-      for (let slot = 0; slot < slots; slot++) {
+      const first = this.#turn < 0 || this.#turn % this.#shards !== shard ? 0 : Math.floor(this.#turn / this.#shards) + 1
+      for (let slot = first; slot < slots; slot++) {
         const orderRef = slot * this.#shards + shard
-        if (this.find(orderRef)) yield orderRef
+        if (!this.find(orderRef)) continue
+        this.#turn = orderRef
+        return true
       }
     }
+    return false
+  }
+
+  /** The reference of the order that `next` points at. */
+  get turn(): number {
+    return this.#turn
   }
 
   get stampUs(): number {
@@ -83,23 +102,26 @@ export class OrderBooks {
     return this.#book.words[this.#at + Field.intent] as number
   }
   get quantity(): number {
-    return (this.#life >> 8) & 0xff
+    return ((this.#book.words[this.#at + Field.life] as number) >> 8) & 0xff
   }
   get method(): number {
-    return (this.#life >> 16) & 0xff
+    return ((this.#book.words[this.#at + Field.life] as number) >> 16) & 0xff
   }
   get standing(): number {
-    return this.#life & 0x7f
+    return (this.#book.words[this.#at + Field.life] as number) & StandingMask
   }
   set standing(standing: number) {
-    this.#life = (this.#life & ~0x7f) | standing
+    const at = this.#at + Field.life
+    this.#book.words[at] = ((this.#book.words[at] as number) & ~StandingMask) | standing
   }
   /** Captured after its release: the shopper is owed a refund. */
   get isOwed(): boolean {
-    return (this.#life & OwedBit) !== 0
+    return ((this.#book.words[this.#at + Field.life] as number) & OwedBit) !== 0
   }
   set isOwed(isOwed: boolean) {
-    this.#life = isOwed ? this.#life | OwedBit : this.#life & ~OwedBit
+    const at = this.#at + Field.life
+    const life = (this.#book.words[at] as number) & ~OwedBit
+    this.#book.words[at] = isOwed ? life | OwedBit : life
   }
   /** Debited, and neither captured nor refunded yet. */
   get inFlightFen(): number {
@@ -107,13 +129,6 @@ export class OrderBooks {
   }
   set inFlightFen(fen: number) {
     this.#book.words[this.#at + Field.inFlightFen] = fen
-  }
-
-  get #life(): number {
-    return this.#book.words[this.#at + Field.life] as number
-  }
-  set #life(life: number) {
-    this.#book.words[this.#at + Field.life] = life
   }
 
   #point(orderRef: number): boolean {
@@ -130,8 +145,13 @@ export class OrderBooks {
 /** The orders of one shard; words and floats look at the same memory, which is handed over when it grows. */
 class Book {
   slots = 0
-  words: Int32Array<ArrayBuffer> = new Int32Array(FirstOrders * Field.words)
-  floats: Float64Array = new Float64Array(this.words.buffer)
+  words: Int32Array<ArrayBuffer>
+  floats: Float64Array
+
+  constructor(room: number) {
+    this.words = new Int32Array(Math.max(FirstOrders, room) * Field.words)
+    this.floats = new Float64Array(this.words.buffer)
+  }
 
   /** Makes room up to and including that slot. */
   reserve(slot: number): void {

@@ -26,11 +26,11 @@ export class JournalAudit {
   #debitedLastCount = 0
   #lastUs = Number.NEGATIVE_INFINITY
 
-  constructor(settings: ShopSettings, options: { seed: number; releaseSlackMs: number }) {
-    this.orders = new OrderBooks({ shards: settings.shards, maxOrders: settings.maxOrders })
+  constructor(settings: ShopSettings, options: { seed: number; releaseSlackMs: number; expectedOrders: number }) {
+    this.orders = new OrderBooks({ shards: settings.shards, maxOrders: settings.maxOrders, expectedOrders: options.expectedOrders })
     this.goods = new GoodsAudit(settings)
     this.buyers = new BuyersAudit(settings, options.seed)
-    this.payments = new PaymentsAudit(settings, this.orders)
+    this.payments = new PaymentsAudit(settings, this.orders, options.expectedOrders)
     this.reservations = new ReservationsAudit(this.orders, { reservationMs: settings.reservationMs, releaseSlackMs: options.releaseSlackMs })
   }
 
@@ -53,9 +53,16 @@ export class JournalAudit {
 
   /** After the last record. `isTorn`: the log ends in a frame that was begun and not finished. */
   close(options: { endUs: number; isTorn: boolean }): void {
+    const { orders, payments, reservations } = this
     const debitedLast = this.#debitedLast.subarray(0, this.#debitedLastCount)
-    this.payments.close((orderRef) => options.isTorn || debitedLast.includes(orderRef))
-    this.reservations.close(Math.min(options.endUs, this.#lastUs))
+    const mayBeInFlight = (orderRef: number): boolean => options.isTorn || debitedLast.includes(orderRef)
+    const endUs = Math.min(options.endUs, this.#lastUs)
+    orders.rewind()
+    while (orders.next()) {
+      payments.closeOrder(orders.turn, mayBeInFlight)
+      reservations.closeOrder(orders.turn, endUs)
+    }
+    payments.close()
     this.turnover.trim()
   }
 

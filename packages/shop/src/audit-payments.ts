@@ -20,19 +20,21 @@ export class PaymentsAudit {
   readonly #orders: OrderBooks
   readonly #walletFen: number
   /** By key: the order's reference plus one. */
-  readonly #orderOfKey = new PairTable({ capacity: 65_536 })
+  readonly #orderOfKey: PairTable
   /** What has left each wallet, less what came back. */
   readonly #spentFen: Float64Array
   #debitsFen = 0
   #refundsFen = 0
   #capturesFen = 0
+  #inFlightFen = 0
   paidCount = 0
   codCount = 0
   refundCount = 0
 
-  constructor(settings: ShopSettings, orders: OrderBooks) {
+  constructor(settings: ShopSettings, orders: OrderBooks, expectedOrders: number) {
     this.#orders = orders
     this.#walletFen = settings.walletFen
+    this.#orderOfKey = new PairTable({ capacity: expectedOrders * 1.4 })
     this.#spentFen = new Float64Array(settings.shoppers)
   }
 
@@ -134,21 +136,22 @@ export class PaymentsAudit {
     return true
   }
 
-  /** After the last record: everything that was taken is accounted for. `mayBeInFlight`: the log ends in the middle of a payment. */
-  close(mayBeInFlight: (orderRef: number) => boolean): void {
+  /** After the last record, for every order. `mayBeInFlight`: the log ends in the middle of this payment. */
+  closeOrder(orderRef: number, mayBeInFlight: (orderRef: number) => boolean): void {
     const orders = this.#orders
-    let inFlightFen = 0
-    for (const orderRef of orders.each()) {
-      if (orders.isOwed) this.oneOrderPerKey.violate(`order ${orderRef} was captured after its release and never refunded`)
-      const openFen = orders.inFlightFen
-      if (openFen === 0) continue
-      inFlightFen += openFen
-      if (!mayBeInFlight(orderRef)) this.wallets.violate(`${openFen} fen debited for order ${orderRef} were neither captured nor refunded`)
-    }
+    if (orders.isOwed) this.oneOrderPerKey.violate(`order ${orderRef} was captured after its release and never refunded`)
+    const openFen = orders.inFlightFen
+    if (openFen === 0) return
+    this.#inFlightFen += openFen
+    if (!mayBeInFlight(orderRef)) this.wallets.violate(`${openFen} fen debited for order ${orderRef} were neither captured nor refunded`)
+  }
+
+  /** After the last order: everything that was taken is accounted for. */
+  close(): void {
     this.wallets.checked++
-    if (this.#debitsFen - this.#refundsFen !== this.#capturesFen + inFlightFen) {
+    if (this.#debitsFen - this.#refundsFen !== this.#capturesFen + this.#inFlightFen) {
       this.wallets.violate(
-        `debits of ${this.#debitsFen} fen less refunds of ${this.#refundsFen} are not the ${this.#capturesFen} captured and ${inFlightFen} in flight`,
+        `debits of ${this.#debitsFen} fen less refunds of ${this.#refundsFen} are not the ${this.#capturesFen} captured and ${this.#inFlightFen} in flight`,
       )
     }
   }

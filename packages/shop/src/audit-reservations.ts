@@ -45,15 +45,13 @@ export class ReservationsAudit {
     if (delayUs > this.#slackUs) this.law.violate(`order ${record.orderRef} was still sold ${delayUs / 1000} ms after its limit`)
   }
 
-  /** After the last record: whatever ran out well before `endUs` is no longer reserved. */
-  close(endUs: number): void {
+  /** After the last record, for every order: whatever ran out well before `endUs` is no longer reserved. */
+  closeOrder(orderRef: number, endUs: number): void {
     const orders = this.#orders
-    for (const orderRef of orders.each()) {
-      if (orders.standing !== Standing.reserved) continue
-      const limitUs = orders.stampUs + this.#limitUs
-      if (limitUs + this.#slackUs >= endUs) continue
-      this.law.checked++
-      this.law.violate(`order ${orderRef} was never released: its limit passed at ${atTime(limitUs)} and the log goes on to ${atTime(endUs)}`)
-    }
+    if (orders.standing !== Standing.reserved) return
+    const limitUs = orders.stampUs + this.#limitUs
+    if (limitUs + this.#slackUs >= endUs) return
+    this.law.checked++
+    this.law.violate(`order ${orderRef} was never released: its limit passed at ${atTime(limitUs)} and the log goes on to ${atTime(endUs)}`)
   }
 }

@@ -4,6 +4,7 @@ import { auditAcknowledged } from './audit-acknowledged.ts'
 import { JournalAudit } from './audit-journal.ts'
 import type { Disk } from './disk.ts'
 import { type JournalEnd, readJournal } from './journal-reader.ts'
+import { SegmentBytes } from './journal.ts'
 import type { ShopSettings } from './options.ts'
 import { RecordBytes } from './records.ts'
 
@@ -29,7 +30,11 @@ export interface AuditInput {
  */
 export function auditShop(input: AuditInput): Ledger {
   const { settings } = input
-  const journal = new JournalAudit(settings, { seed: input.seed, releaseSlackMs: input.releaseSlackMs ?? 1000 })
+  const journal = new JournalAudit(settings, {
+    seed: input.seed,
+    releaseSlackMs: input.releaseSlackMs ?? 1000,
+    expectedOrders: expectedOrders(input),
+  })
   const hash = createHash('sha256')
   const end = readJournal(input.disk, (words, count, floats) => {
     hash.update(new Uint8Array(words.buffer, words.byteOffset, count * RecordBytes))
@@ -53,6 +58,12 @@ export function auditShop(input: AuditInput): Ledger {
     digest: hash.digest('hex'),
     figures: figures(settings, journal, end),
   }
+}
+
+/** Room to begin with: three records an order at most, in full segments; growing by doubling would copy every table a dozen times. */
+function expectedOrders(input: AuditInput): number {
+  const segments = input.disk.list().filter((name) => name.endsWith('.seg')).length
+  return Math.min(input.settings.maxOrders, Math.ceil((segments * SegmentBytes) / RecordBytes / 2.5))
 }
 
 function figures(settings: ShopSettings, journal: JournalAudit, end: JournalEnd): Record<string, number> {

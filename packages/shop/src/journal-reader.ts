@@ -34,8 +34,8 @@ export function readJournal(disk: Disk, take: (words: Int32Array, count: number,
       if (view.getUint32(at + 4, true) !== sequence || brokenAt !== undefined) {
         throw corrupt(brokenAt ?? `${name} at byte ${at}`, view.getUint32(at + 4, true), sequence)
       }
-      const payload = aligned(bytes, at + FrameHeaderBytes, count * RecordBytes)
-      take(new Int32Array(payload), count, new Float64Array(payload))
+      const payload = aligned(bytes.subarray(at + FrameHeaderBytes, at + FrameHeaderBytes + count * RecordBytes))
+      take(new Int32Array(payload.buffer, payload.byteOffset, payload.length / 4), count, new Float64Array(payload.buffer, payload.byteOffset, payload.length / 8))
       sequence++
       records += count
       at += FrameHeaderBytes + count * RecordBytes
@@ -58,10 +58,9 @@ function frameAt(view: DataView, bytes: Uint8Array, at: number): number {
   return crc32(bytes.subarray(at + FrameHeaderBytes, end)) === view.getUint32(at + 12, true) ? count : Broken.torn
 }
 
-function aligned(bytes: Uint8Array, from: number, size: number): ArrayBuffer {
-  const copy = new ArrayBuffer(size)
-  new Uint8Array(copy).set(bytes.subarray(from, from + size))
-  return copy
+/** The bytes where a float64 may begin. Frames are a multiple of 8 long, so nothing is copied unless the file itself lies odd. */
+function aligned(bytes: Uint8Array): Uint8Array {
+  return bytes.byteOffset % 8 === 0 ? bytes : new Uint8Array(bytes)
 }
 
 function corrupt(where: string, found: number, expected: number): OnrushError {

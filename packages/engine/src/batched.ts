@@ -1,0 +1,80 @@
+import { type ArrivalBatch, type BatchTarget, type OutcomeBatch, OutcomeCode, ReasonCode, type Target } from '@onrush/contracts'
+
+/** Told when an adapter throws: the operation that caused it and what was thrown. */
+export type ThrownBy = (operation: string, error: unknown) => void
+
+/**
+ * Turns a plain target into a batch one, so that there is one hot loop. Sends are started at once and never awaited here;
+ * answers queue up until drained. A send that throws becomes `failed`, and is told to `onThrow`.
+ */
+export function batched(
+  target: Target,
+  options: { operations: readonly string[]; signal: AbortSignal; inFlightMax?: number; onThrow?: ThrownBy },
+): BatchTarget {
+  const { operations, signal } = options
+  const inFlightMax = options.inFlightMax ?? 100_000
+  const answered: { id: number; code: number; reason: number; retryAfterMs: number; orderRef: number; valueFen: number }[] = []
+  let open = 0
+
+  const send = async (batch: ArrivalBatch, i: number): Promise<void> => {
+    const id = batch.id[i] as number
+    const operation = operations[batch.op[i] as number] ?? 'unknown'
+    try {
+      const outcome = await target.send(
+        {
+          id,
+          dueUs: batch.dueUs[i] as number,
+          op: batch.op[i] as number,
+          operation,
+          shopper: batch.shopper[i] as number,
+          item: batch.item[i] as number,
+          quantity: batch.quantity[i] as number,
+          attempt: batch.attempt[i] as number,
+          intent: batch.intent[i] as number,
+          orderRef: batch.orderRef[i] as number,
+        },
+        signal,
+      )
+      answered.push({
+        id,
+        code: OutcomeCode[outcome.outcome],
+        reason: ReasonCode[outcome.reason ?? 'none'],
+        retryAfterMs: outcome.retryAfterMs ?? 0,
+        orderRef: outcome.orderRef ?? -1,
+        valueFen: outcome.valueFen ?? 0,
+      })
+    } catch (error) {
+      options.onThrow?.(operation, error)
+      answered.push({ id, code: OutcomeCode.failed, reason: ReasonCode.threw, retryAfterMs: 0, orderRef: -1, valueFen: 0 })
+    } finally {
+      open--
+    }
+  }
+
+  return {
+    submit(batch: ArrivalBatch, from: number): number {
+      let taken = 0
+      while (from + taken < batch.count && open < inFlightMax) {
+        open++
+        // Started and left alone on purpose: its answer arrives through `answered`.
+        void send(batch, from + taken)
+        taken++
+      }
+      return taken
+    },
+    drain(into: OutcomeBatch): number {
+      const count = Math.min(answered.length, into.capacity - into.count)
+      for (const outcome of answered.splice(0, count)) {
+        const at = into.count++
+        into.id[at] = outcome.id
+        into.code[at] = outcome.code
+        into.reason[at] = outcome.reason
+        into.doneUs[at] = Number.NaN
+        into.retryAfterMs[at] = outcome.retryAfterMs
+        into.orderRef[at] = outcome.orderRef
+        into.valueFen[at] = outcome.valueFen
+      }
+      return count
+    },
+  }
+}

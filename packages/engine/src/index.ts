@@ -1,0 +1,5 @@
+export * from './batched.ts'
+export * from './engine.ts'
+export * from './gauges.ts'
+export * from './in-flight.ts'
+export * from './timeline.ts'

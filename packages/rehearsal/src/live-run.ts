@@ -1,0 +1,206 @@
+import { Worker } from 'node:worker_threads'
+import { delay, sharedClockBuffer, utcNow, wallTimer } from '@onrush/clockwork'
+import { type CrowdReport, OnrushError, type Running } from '@onrush/contracts'
+import { EngineGauge, engineGauges, Timeline } from '@onrush/engine'
+import { RecorderBank } from '@onrush/measure'
+import { ToolVersion } from './compose-report.ts'
+import { windowsOf } from './evidence.ts'
+import { BurstWindow, steadyWindows } from './generator-report.ts'
+import { IntervalSpans } from './interval-spans.ts'
+import { LoadControl, type LoadThreadData } from './load-thread-data.ts'
+import { Measurements } from './measurements.ts'
+import { EmptyCrowdReport, type Played, type Stage } from './played.ts'
+import { ProgressReporter } from './progress.ts'
+import { isConnectable } from './scenario.ts'
+
+const LookMs = 100
+const CheckpointMs = 1000
+
+interface LoadDone {
+  readonly crowd: CrowdReport
+  readonly reachedMs: number
+  readonly longestStepMs: number
+}
+
+/**
+ * Plays a scenario on the time-lapse clock: starts the target, then the load thread; this thread only watches, folds
+ * measurements and tells the sinks.
+ *
+ *   this thread: watch, fold, write      load thread: crowd, engine, recorder      target's own threads
+ */
+export async function playLive(stage: Stage): Promise<Played> {
+  const { scenario, emit } = stage
+  const { startMs, realUntilMs } = scenario.timeline
+  const operations = scenario.crowd.operations
+  const control = new Int32Array(new SharedArrayBuffer(LoadControl.words * 4))
+  const clock = sharedClockBuffer()
+  const engine = engineGauges(operations.length)
+  engine[EngineGauge.scenarioUs] = startMs * 1000
+  engine[EngineGauge.speed] = 1
+  const bank = RecorderBank.create(operations)
+  const timeline = new Timeline({ startUs: startMs * 1000, endUs: realUntilMs * 1000, operationCount: operations.length })
+  const spans = new IntervalSpans({ startUs: startMs * 1000 })
+
+  let broken: Error | undefined
+  const breakOff = (error: Error): void => {
+    broken ??= error
+    Atomics.store(control, LoadControl.stop, 1)
+    release(control)
+  }
+  emit({ type: 'phase', atMs: startMs, phase: 'prepare', detail: 'starting the target' })
+  const running = await startTarget(stage, clock, breakOff)
+  try {
+    emit({ type: 'phase', atMs: startMs, phase: 'warm-up', detail: 'drawing the crowd, warming up' })
+    const load = startLoad({
+      scenarioUrl: stage.scenarioUrl.href,
+      options: stage.options,
+      handle: running?.handle ?? null,
+      ledgerFolder: stage.directory.ledgerFolder,
+      control: control.buffer as SharedArrayBuffer,
+      clock,
+      bank: bank.buffer,
+      gauges: engine.buffer as SharedArrayBuffer,
+      timeline: timeline.buffer,
+      spans: spans.buffer,
+    })
+    load.failed.catch(breakOff)
+    await Promise.race([load.ready, load.failed])
+    const measurements = new Measurements({
+      operations,
+      windows: [...windowsOf(scenario), BurstWindow, ...steadyWindows(scenario)],
+      realUntilMs,
+      startUnixMs: utcNow().getTime(),
+      tool: `Onrush ${ToolVersion}`,
+      writeLog: (text) => stage.directory.append('latency.hlog', text),
+    })
+    emit({ type: 'phase', atMs: startMs, phase: 'countdown' })
+    release(control)
+    const watch = new Watch(stage, { engine, bank, spans, measurements, timeline, running })
+    const done = await watch.until(load.done, control, () => broken)
+    emit({ type: 'phase', atMs: done.reachedMs, phase: 'stop', detail: 'waiting for the target to finish' })
+    watch.fold()
+    const targetGauges = running?.gauges?.() ?? {}
+    await running?.stop()
+    if (broken) throw broken
+    return {
+      measurements,
+      timeline,
+      engineGauges: engine,
+      targetGauges,
+      crowd: done.crowd,
+      reachedMs: done.reachedMs,
+      clockStepMs: done.longestStepMs,
+      isInterrupted: stage.signal.aborted,
+    }
+  } finally {
+    await running?.stop()
+  }
+}
+
+async function startTarget(stage: Stage, clock: SharedArrayBuffer, onBroken: (error: Error) => void): Promise<Running | undefined> {
+  const { target, seed } = stage.scenario
+  if (!isConnectable(target)) return undefined
+  return target.start({ seed, folder: stage.directory.ledgerFolder, clock, onBroken })
+}
+
+/** Lets the load thread begin (or, with the stop word set, end). */
+function release(control: Int32Array): void {
+  Atomics.store(control, LoadControl.go, 1)
+  Atomics.notify(control, LoadControl.go)
+}
+
+function startLoad(workerData: LoadThreadData): { ready: Promise<void>; done: Promise<LoadDone>; failed: Promise<never> } {
+  const worker = new Worker(new URL(import.meta.resolve('@onrush/rehearsal/load-thread')), { workerData, name: 'load' })
+  const ready = Promise.withResolvers<void>()
+  const done = Promise.withResolvers<LoadDone>()
+  const failed = Promise.withResolvers<never>()
+  worker.on('message', (message: { ready?: true; done?: LoadDone; failed?: { code?: string; message: string; hint?: string; exitCode?: OnrushError['exitCode']; stack?: string } }) => {
+    if (message.ready) ready.resolve()
+    if (message.done) done.resolve(message.done)
+    if (message.failed) failed.reject(revive(message.failed))
+  })
+  worker.once('error', (error) => failed.reject(error))
+  worker.once('exit', () => failed.reject(new Error('the load thread ended before its work was done')))
+  // Whoever races against it hears of a failure; alone it must not bring the process down.
+  failed.promise.catch(() => undefined)
+  done.promise.catch(() => undefined)
+  return { ready: ready.promise, done: done.promise, failed: failed.promise }
+}
+
+/** Errors cross threads as their parts; those with a code are ours to explain. */
+function revive(parts: { code?: string; message: string; hint?: string; exitCode?: OnrushError['exitCode']; stack?: string }): Error {
+  if (parts.code?.startsWith('ONRUSH_') && parts.hint !== undefined) {
+    return new OnrushError(parts.code, parts.message, { hint: parts.hint, ...(parts.exitCode === undefined ? {} : { exitCode: parts.exitCode }) })
+  }
+  return Object.assign(new Error(parts.message), { stack: parts.stack })
+}
+
+interface WatchParts {
+  readonly engine: Float64Array
+  readonly bank: RecorderBank
+  readonly spans: IntervalSpans
+  readonly measurements: Measurements
+  readonly timeline: Timeline
+  readonly running: Running | undefined
+}
+
+/** The main thread's part while the load runs: fold, show, checkpoint. */
+class Watch {
+  readonly #stage: Stage
+  readonly #parts: WatchParts
+  readonly #progress: ProgressReporter
+  readonly #wallUs = wallTimer()
+  #foldedAtUs = this.#wallUs()
+
+  constructor(stage: Stage, parts: WatchParts) {
+    this.#stage = stage
+    this.#parts = parts
+    this.#progress = new ProgressReporter(stage.scenario, stage.emit)
+  }
+
+  /** Watches until the load is done; a failure or an abort sets the stop word, and the load then ends by itself. */
+  async until(done: Promise<LoadDone>, control: Int32Array, broken: () => Error | undefined): Promise<LoadDone> {
+    let finished: LoadDone | undefined
+    const ended = done.then((result) => {
+      finished = result
+    })
+    let checkpointAtUs = this.#wallUs() + CheckpointMs * 1000
+    while (finished === undefined) {
+      if (this.#stage.signal.aborted) Atomics.store(control, LoadControl.stop, 1)
+      const error = broken()
+      if (error) throw error
+      await Promise.race([ended, delay(LookMs)])
+      this.fold()
+      this.#progress.look(this.#wallUs() / 1000, this.#parts.engine, this.#parts.running?.gauges?.() ?? {}, this.#parts.measurements.latestP99Ms)
+      if (this.#wallUs() < checkpointAtUs) continue
+      checkpointAtUs = this.#wallUs() + CheckpointMs * 1000
+      this.#stage.checkpoint(this.#soFar())
+    }
+    return finished
+  }
+
+  /** Takes the interval that is waiting, if one is. */
+  fold(): void {
+    const { bank, measurements, spans, running } = this.#parts
+    if (!bank.isWaiting) return
+    const nowUs = this.#wallUs()
+    const span = spans.take()
+    const logSec = span.speed === 1 ? (span.toUs - span.fromUs) / 1e6 : (nowUs - this.#foldedAtUs) / 1e6
+    this.#foldedAtUs = nowUs
+    measurements.take(span, logSec, running?.gauges?.()['queueDepth'] ?? null, (into) => bank.fold(into))
+  }
+
+  #soFar(): Played {
+    const { engine, measurements, timeline, running } = this.#parts
+    return {
+      measurements,
+      timeline,
+      engineGauges: engine,
+      targetGauges: running?.gauges?.() ?? {},
+      crowd: EmptyCrowdReport,
+      reachedMs: (engine[EngineGauge.scenarioUs] as number) / 1000,
+      clockStepMs: 0,
+      isInterrupted: true,
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import { parentPort, workerData } from 'node:worker_threads'
+import { delay, idle, TimeLapseClock, wallTimer } from '@onrush/clockwork'
+import { type BatchTarget, OnrushError } from '@onrush/contracts'
+import { batched, Engine, Timeline } from '@onrush/engine'
+import { RecorderBank } from '@onrush/measure'
+import { IntervalSpans } from './interval-spans.ts'
+import { LoadControl, type LoadThreadData } from './load-thread-data.ts'
+import { LoadLoop } from './load-loop.ts'
+import { loadScenario } from './load-scenario.ts'
+import { type CompleteScenario, isConnectable } from './scenario.ts'
+import { warmLoad } from './warm-load.ts'
+
+/** An idle thread waits at most this long, so that nothing spins and nothing waits long. */
+const IdleMs = 0.2
+
+/** Hosts crowd, engine and recorder: prepares, says so, waits for the start, plays the scenario, reports. */
+async function hostLoad(data: LoadThreadData): Promise<void> {
+  const scenario = await loadScenario(new URL(data.scenarioUrl), data.options)
+  const control = new Int32Array(data.control)
+  const crowd = scenario.crowd.create({ seed: scenario.seed })
+  const { target, isPlain } = openTarget(scenario, data, control)
+  await warmLoad(data, scenario)
+  parentPort?.postMessage({ ready: true })
+  Atomics.wait(control, LoadControl.go, 0)
+
+  const { startMs, realUntilMs, endMs } = scenario.timeline
+  const { crowd: plan, offeredRps, maxSpeed, timeoutMs } = scenario
+  const clock = new TimeLapseClock({
+    startMs,
+    endMs,
+    realUntilMs,
+    plannedRps: (ms) => plan.plannedRps(ms),
+    offeredRps,
+    maxSpeed,
+    publish: data.clock,
+  })
+  const gauges = new Float64Array(data.gauges)
+  const bank = RecorderBank.attach(data.bank, plan.operations)
+  const accountable = isConnectable(scenario.target) && scenario.target.account ? scenario.target : undefined
+  const acknowledged = accountable?.account?.({ folder: data.ledgerFolder, operations: plan.operations })
+  const engine = new Engine({
+    crowd,
+    target,
+    bank,
+    clock,
+    gauges,
+    timeline: new Timeline({ startUs: startMs * 1000, endUs: realUntilMs * 1000, operationCount: plan.operations.length, buffer: data.timeline }),
+    timeoutMs,
+    acknowledgedOps: (accountable?.acknowledgedOperations ?? []).map((name) => plan.operations.indexOf(name)),
+    ...(acknowledged ? { acknowledged } : {}),
+  })
+  const spans = new IntervalSpans({ startUs: startMs * 1000, buffer: data.spans })
+  const loop = new LoadLoop({ clock, engine, bank, spans, gauges, realUntilUs: realUntilMs * 1000, endUs: endMs * 1000 })
+
+  while (!loop.isOver && Atomics.load(control, LoadControl.stop) === 0) {
+    if (isPlain) await yieldBriefly(loop.turn())
+    else if (!loop.turn()) idle(IdleMs)
+  }
+  const reachedUs = clock.nowUs
+  await settle(loop, isPlain, Atomics.load(control, LoadControl.stop) !== 0)
+  acknowledged?.close()
+  loop.rotate(reachedUs)
+  parentPort?.postMessage({ done: { crowd: crowd.report(), reachedMs: reachedUs / 1000, longestStepMs: loop.longestStepUs / 1000 } })
+  parentPort?.close()
+}
+
+/** Waits for the answers that are under way; a stopped run waits no longer than its people would notice. */
+async function settle(loop: LoadLoop, isPlain: boolean, isStopped: boolean): Promise<void> {
+  const wallUs = wallTimer()
+  const untilUs = wallUs() + (isStopped ? 500_000 : 15_000_000)
+  while (loop.finish() && wallUs() < untilUs) {
+    if (isPlain) await yieldBriefly(false)
+    else idle(IdleMs)
+  }
+}
+
+/** Lets promises and sockets have their turn. */
+function yieldBriefly(didWork: boolean): Promise<void> {
+  return delay(didWork ? 0 : 1)
+}
+
+function openTarget(scenario: CompleteScenario, data: LoadThreadData, control: Int32Array): { target: BatchTarget; isPlain: boolean } {
+  const { operations } = scenario.crowd
+  if (isConnectable(scenario.target)) return { target: scenario.target.connect(data.handle, { seed: scenario.seed, operations }), isPlain: false }
+  const abort = new AbortController()
+  const target = batched(scenario.target, {
+    operations,
+    signal: abort.signal,
+    onThrow: (operation, error) => {
+      if (Atomics.compareExchange(control, LoadControl.stop, 0, 1) !== 0) return
+      parentPort?.postMessage({ failed: plainError(adapterThrew(operation, error)) })
+    },
+  })
+  return { target, isPlain: true }
+}
+
+function adapterThrew(operation: string, cause: unknown): OnrushError {
+  const what = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
+  return new OnrushError('ONRUSH_REHEARSAL_ADAPTER_THREW', `the target's adapter threw on "${operation}": ${what}`, {
+    hint: 'An adapter says what went wrong with an outcome; throwing stops the run.',
+    exitCode: 5,
+  })
+}
+
+/** Errors cross threads as their parts: a class does not survive the way. */
+function plainError(error: unknown): Record<string, unknown> {
+  const { code, message, hint, exitCode, stack } = error as OnrushError
+  return { code, message, hint, exitCode, stack }
+}
+
+hostLoad(workerData as LoadThreadData).catch((error: unknown) => {
+  parentPort?.postMessage({ failed: plainError(error) })
+  parentPort?.close()
+})
+

@@ -1,0 +1,5 @@
+export * from './lane-client.ts'
+export * from './scratch-shop.ts'
+export * from './shop-target.ts'
+export * from './simulated-target.ts'
+export * from './start-shop.ts'
