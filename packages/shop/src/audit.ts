@@ -60,7 +60,7 @@ export function auditShop(input: AuditInput): Ledger {
   }
 }
 
-/** Room to begin with: three records an order at most, in full segments; growing by doubling would copy every table a dozen times. */
+/** Room to begin with: two and a half records an order, in full segments. Growing by doubling would copy every table a dozen times. */
 function expectedOrders(input: AuditInput): number {
   const segments = input.disk.list().filter((name) => name.endsWith('.seg')).length
   return Math.min(input.settings.maxOrders, Math.ceil((segments * SegmentBytes) / RecordBytes / 2.5))
