@@ -19,9 +19,13 @@ export function conclude(
 
 /** Why the run may prove nothing: the generator's reasons, and the faults without effect. */
 export function doubtsOf({ generator, faults }: Pick<Evidence, 'generator' | 'faults'>): readonly string[] {
-  const isHonest = generator.verdict === 'PASS' || generator.verdict === 'NO_DATA' || generator.verdict === 'INCONCLUSIVE'
+  const isHonest =
+    generator.verdict === 'PASS' || generator.verdict === 'NO_DATA' || generator.verdict === 'INCONCLUSIVE'
   const late = isHonest ? [] : generator.reasons.length > 0 ? generator.reasons : ['the generator was the bottleneck']
-  return [...late, ...faults.filter(({ touched }) => touched === 0).map(({ name }) => `the fault "${name}" touched nothing`)]
+  return [
+    ...late,
+    ...faults.filter(({ touched }) => touched === 0).map(({ name }) => `the fault "${name}" touched nothing`),
+  ]
 }
 
 function isBrokenInvariant(result: ObjectiveResult): boolean {

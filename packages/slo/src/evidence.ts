@@ -28,7 +28,10 @@ export interface Evidence {
     readonly time: LatencyTime
     readonly window: Window
   }): LatencyView | undefined
-  counts(query: { readonly operation: string | null; readonly window: Window }): Readonly<Record<OutcomeName, number>> | undefined
+  counts(query: {
+    readonly operation: string | null
+    readonly window: Window
+  }): Readonly<Record<OutcomeName, number>> | undefined
   /** Clicks offered in the window. */
   offered(window: Window): number | undefined
   /** Longest time between two `ok` answers of the operation; the window's edges count as answers. */

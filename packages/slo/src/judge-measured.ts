@@ -1,7 +1,13 @@
 import type { ObjectiveResult, Verdict, Window } from '@onrush/contracts'
 import { Outcomes } from '@onrush/contracts'
 import type { Evidence, IntervalValue } from './evidence.ts'
-import type { ErrorBudgetObjective, LatencyObjective, OfferedObjective, RecoveryObjective, StallObjective } from './objective.ts'
+import type {
+  ErrorBudgetObjective,
+  LatencyObjective,
+  OfferedObjective,
+  RecoveryObjective,
+  StallObjective,
+} from './objective.ts'
 import { amount, duration, quantileName, windowName } from './wording.ts'
 
 /** Judges a latency quantile; observed and limit in ms. */
@@ -10,7 +16,12 @@ export function judgeLatency(objective: LatencyObjective, evidence: Evidence): O
   const result = resultOf(objective, limitMs, 'ms')
   if (!isReached(window, evidence)) return result(null, 'NO_DATA', notReached(window, evidence))
   const view = evidence.latency({ operation, outcomes, time, window })
-  if (!view) return result(null, 'NO_DATA', `Latency cannot be judged in ${windowName(window)}: scenario time ran faster than wall time.`)
+  if (!view)
+    return result(
+      null,
+      'NO_DATA',
+      `Latency cannot be judged in ${windowName(window)}: scenario time ran faster than wall time.`,
+    )
   const observed = view.count === 0 ? null : quantile === 1 ? view.maxMs : view.valueAtQuantileMs(quantile)
   const figure = quantile === 1 ? 'Longest' : `${quantileName(quantile)} of`
   const what = `${figure} ${time} time of ${operation ?? 'all operations'} over ${amount(view.count)} answers (${outcomes.join(', ')})`
@@ -26,8 +37,17 @@ export function judgeStall(objective: StallObjective, evidence: Evidence): Objec
   const result = resultOf(objective, limitMs, 'ms')
   if (!isReached(window, evidence)) return result(null, 'NO_DATA', notReached(window, evidence))
   const gapMs = evidence.longestGapMs({ operation, window })
-  if (gapMs === undefined) return result(null, 'NO_DATA', `The gaps between ok answers of ${operation} were not recorded in ${windowName(window)}.`)
-  return result(gapMs, atMost(gapMs, limitMs), `Longest gap between two ok answers of ${operation} was ${duration(gapMs)}, limit ${duration(limitMs)}.`)
+  if (gapMs === undefined)
+    return result(
+      null,
+      'NO_DATA',
+      `The gaps between ok answers of ${operation} were not recorded in ${windowName(window)}.`,
+    )
+  return result(
+    gapMs,
+    atMost(gapMs, limitMs),
+    `Longest gap between two ok answers of ${operation} was ${duration(gapMs)}, limit ${duration(limitMs)}.`,
+  )
 }
 
 /** Judges the way back to normal; observed and limit in ms, observed null when it never came back. */
@@ -41,9 +61,14 @@ export function judgeRecovery(objective: RecoveryObjective, evidence: Evidence):
     return result(null, 'NO_DATA', `${what}: nothing was recorded in ${windowName({ fromMs, toMs: window.toMs })}.`)
   }
   const backMs = recoveredAtMs(intervals, levelMs)
-  if (backMs === null) return result(null, 'FAIL', `${what} did not stay at or below ${duration(levelMs)} by the end of the window.`)
+  if (backMs === null)
+    return result(null, 'FAIL', `${what} did not stay at or below ${duration(levelMs)} by the end of the window.`)
   const tookMs = Math.max(0, backMs - fromMs)
-  return result(tookMs, atMost(tookMs, limitMs), `${what} was back at or below ${duration(levelMs)} for good after ${duration(tookMs)}, limit ${duration(limitMs)}.`)
+  return result(
+    tookMs,
+    atMost(tookMs, limitMs),
+    `${what} was back at or below ${duration(levelMs)} for good after ${duration(tookMs)}, limit ${duration(limitMs)}.`,
+  )
 }
 
 /**
@@ -63,7 +88,11 @@ export function judgeOffered(objective: OfferedObjective, evidence: Evidence): O
   const clicks = evidence.offered(window)
   if (clicks === undefined) return result(null, 'NO_DATA', `Clicks offered were not counted in ${windowName(window)}.`)
   const verdict = clicks >= atLeast ? 'PASS' : 'FAIL'
-  return result(clicks, verdict, `${amount(clicks)} clicks were offered in ${windowName(window)}, at least ${amount(atLeast)} promised.`)
+  return result(
+    clicks,
+    verdict,
+    `${amount(clicks)} clicks were offered in ${windowName(window)}, at least ${amount(atLeast)} promised.`,
+  )
 }
 
 /** Judges the share of bad outcomes; observed and limit from 0 to 1. */
@@ -84,7 +113,11 @@ export function judgeErrorBudget(objective: ErrorBudgetObjective, evidence: Evid
 }
 
 function resultOf(
-  { name, kind, window }: LatencyObjective | StallObjective | RecoveryObjective | OfferedObjective | ErrorBudgetObjective,
+  {
+    name,
+    kind,
+    window,
+  }: LatencyObjective | StallObjective | RecoveryObjective | OfferedObjective | ErrorBudgetObjective,
   limit: number,
   unit: string,
 ): (observed: number | null, verdict: Verdict, explanation: string) => ObjectiveResult {

@@ -1,8 +1,15 @@
-import type { ExitCode, InvariantReport, InvariantResult, MilestoneResult, ObjectiveResult, Verdict } from '@onrush/contracts'
+import type {
+  ExitCode,
+  InvariantReport,
+  InvariantResult,
+  MilestoneResult,
+  ObjectiveResult,
+  Verdict,
+} from '@onrush/contracts'
 import { conclude, doubtsOf } from './conclude.ts'
 import type { Evidence } from './evidence.ts'
-import { judgeErrorBudget, judgeLatency, judgeOffered, judgeRecovery, judgeStall } from './judge-measured.ts'
 import { invariantVerdict, judgeInvariant, judgeMilestone, milestoneResult } from './judge-ledger.ts'
+import { judgeErrorBudget, judgeLatency, judgeOffered, judgeRecovery, judgeStall } from './judge-measured.ts'
 import type { MilestoneObjective, Objective } from './objective.ts'
 
 /** What a run came to. */
@@ -57,7 +64,11 @@ function judgeOne(objective: Objective, evidence: Evidence): ObjectiveResult {
 function withDoubts(result: ObjectiveResult, doubts: readonly string[]): ObjectiveResult {
   const isMeasured = result.kind !== 'milestone' && result.kind !== 'invariant'
   if (doubts.length === 0 || !isMeasured || result.verdict === 'NO_DATA') return result
-  return { ...result, verdict: 'INVALID', explanation: `${result.explanation} This proves nothing: ${doubts.join('; ')}.` }
+  return {
+    ...result,
+    verdict: 'INVALID',
+    explanation: `${result.explanation} This proves nothing: ${doubts.join('; ')}.`,
+  }
 }
 
 function invariantReport(result: InvariantResult): InvariantReport {

@@ -68,14 +68,28 @@ export function latency(options: LatencyOptions): LatencyObjective {
  * Nobody waits longer than `limitMs` for any answer, whatever it is: the maximum of response time over all operations and outcomes.
  * @throws OnrushError ONRUSH_SLO_OPTIONS
  */
-export function longestWait(options: { readonly name?: string; readonly limitMs: number; readonly window: Window }): LatencyObjective {
+export function longestWait(options: {
+  readonly name?: string
+  readonly limitMs: number
+  readonly window: Window
+}): LatencyObjective {
   checkFields(Code, 'longestWait()', options, {
     required: { limitMs: rule.notNegative, window: windowRule },
     optional: { name: rule.text },
   })
   const { limitMs, window } = options
   const name = options.name ?? `longest wait ${windowName(window)}`
-  return { kind: 'latency', name, operation: null, outcomes: Outcomes, quantile: 1, limitMs, window, minSamples: 1, time: 'response' }
+  return {
+    kind: 'latency',
+    name,
+    operation: null,
+    outcomes: Outcomes,
+    quantile: 1,
+    limitMs,
+    window,
+    minSamples: 1,
+    time: 'response',
+  }
 }
 
 /** The amount is given once, in yuan or in fen. */
@@ -172,15 +186,30 @@ export function recovery(options: RecoveryOptions): RecoveryObjective {
       hint: 'Count recovery from an instant inside the window, for example the end of the fault.',
     })
   }
-  const name = options.name ?? `${operation} recovery ${quantileName(quantile)} ${windowName({ fromMs, toMs: window.toMs })}`
-  return { kind: 'recovery', name, operation, outcomes: options.outcomes ?? WaitingOutcomes, quantile, levelMs, limitMs, fromMs, window }
+  const name =
+    options.name ?? `${operation} recovery ${quantileName(quantile)} ${windowName({ fromMs, toMs: window.toMs })}`
+  return {
+    kind: 'recovery',
+    name,
+    operation,
+    outcomes: options.outcomes ?? WaitingOutcomes,
+    quantile,
+    levelMs,
+    limitMs,
+    fromMs,
+    window,
+  }
 }
 
 /**
  * At least so many clicks were offered in the window: the crowd was as large as promised.
  * @throws OnrushError ONRUSH_SLO_OPTIONS
  */
-export function offered(options: { readonly name?: string; readonly atLeast: number; readonly window: Window }): OfferedObjective {
+export function offered(options: {
+  readonly name?: string
+  readonly atLeast: number
+  readonly window: Window
+}): OfferedObjective {
   checkFields(Code, 'offered()', options, {
     required: { atLeast: rule.positive, window: windowRule },
     optional: { name: rule.text },
@@ -228,11 +257,15 @@ const windowRule: FieldRule = (value) => {
   const expected = 'a window { fromMs, toMs } with fromMs before toMs'
   if (rule.record(value) !== undefined) return expected
   const { fromMs, toMs, ...unknown } = value as Record<string, unknown>
-  if (Object.keys(unknown).length > 0 || rule.number(fromMs) !== undefined || rule.number(toMs) !== undefined) return expected
+  if (Object.keys(unknown).length > 0 || rule.number(fromMs) !== undefined || rule.number(toMs) !== undefined)
+    return expected
   return (fromMs as number) < (toMs as number) ? undefined : expected
 }
 
 const outcomesRule: FieldRule = (value) =>
-  Array.isArray(value) && value.length > 0 && new Set(value).size === value.length && value.every((entry) => Outcomes.includes(entry))
+  Array.isArray(value) &&
+  value.length > 0 &&
+  new Set(value).size === value.length &&
+  value.every((entry) => Outcomes.includes(entry))
     ? undefined
     : `a list of different outcomes out of ${Outcomes.join(', ')}`

@@ -30,14 +30,22 @@ function limitOf(result: ObjectiveResult, stricter: StricterLimits): number {
   const limit = Object.hasOwn(stricter, result.name) ? stricter[result.name] : undefined
   if (limit === undefined) return result.limit
   if (!Number.isFinite(limit) || limit < 0) {
-    throw new OnrushError('ONRUSH_SLO_LIMIT', `The limit of "${result.name}" must be a number of at least 0, got ${limit}`, {
-      hint: `Give it in ${result.unit}; the run was judged with ${result.limit}.`,
-    })
+    throw new OnrushError(
+      'ONRUSH_SLO_LIMIT',
+      `The limit of "${result.name}" must be a number of at least 0, got ${limit}`,
+      {
+        hint: `Give it in ${result.unit}; the run was judged with ${result.limit}.`,
+      },
+    )
   }
   if (isAtLeast(result) ? limit < result.limit : limit > result.limit) {
-    throw new OnrushError('ONRUSH_SLO_LIMIT', `The limit of "${result.name}" would get looser: ${limit} instead of ${result.limit} ${result.unit}`, {
-      hint: 'A recorded run can only be judged more strictly; change the objective in the scenario and run it again.',
-    })
+    throw new OnrushError(
+      'ONRUSH_SLO_LIMIT',
+      `The limit of "${result.name}" would get looser: ${limit} instead of ${result.limit} ${result.unit}`,
+      {
+        hint: 'A recorded run can only be judged more strictly; change the objective in the scenario and run it again.',
+      },
+    )
   }
   return limit
 }
@@ -46,7 +54,10 @@ function judgedBy(result: ObjectiveResult, limit: number): ObjectiveResult {
   const isProven = result.verdict === 'PASS' || result.verdict === 'FAIL'
   if (!isProven || result.observed === null) return { ...result, limit }
   const holds = isAtLeast(result) ? result.observed >= limit : result.observed <= limit
-  const explanation = limit === result.limit ? result.explanation : `${result.explanation} Judged again with limit ${limit} ${result.unit}.`
+  const explanation =
+    limit === result.limit
+      ? result.explanation
+      : `${result.explanation} Judged again with limit ${limit} ${result.unit}.`
   return { ...result, limit, verdict: holds ? 'PASS' : 'FAIL', explanation }
 }
 

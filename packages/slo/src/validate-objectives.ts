@@ -26,38 +26,55 @@ export function validateObjectives(objectives: readonly Objective[], timeline: T
     names.add(objective.name)
     if (objective.kind === 'milestone') checkDeadline(objective.name, objective.limitMs, timeline)
     if ('window' in objective) checkWindow(objective, objective.window, timeline)
-    if ('operation' in objective && objective.operation !== null) checkOperation(objective.name, objective.operation, timeline)
+    if ('operation' in objective && objective.operation !== null)
+      checkOperation(objective.name, objective.operation, timeline)
   }
 }
 
 function checkDeadline(name: string, limitMs: number, { endMs }: Timeline): void {
   if (limitMs <= endMs) return
-  throw new OnrushError('ONRUSH_SLO_MILESTONE_AFTER_END', `The milestone "${name}" is due at ${duration(limitMs)}, after the scenario's end at ${duration(endMs)}`, {
-    hint: 'Make the scenario longer or drop the milestone.',
-  })
+  throw new OnrushError(
+    'ONRUSH_SLO_MILESTONE_AFTER_END',
+    `The milestone "${name}" is due at ${duration(limitMs)}, after the scenario's end at ${duration(endMs)}`,
+    {
+      hint: 'Make the scenario longer or drop the milestone.',
+    },
+  )
 }
 
 function checkWindow({ name, kind }: Objective, window: Window, { startMs, endMs, realUntilMs }: Timeline): void {
   if (window.fromMs < startMs || window.toMs > endMs) {
-    throw new OnrushError('ONRUSH_SLO_WINDOW_OUTSIDE', `The window ${windowName(window)} of "${name}" lies outside the scenario, ${windowName({ fromMs: startMs, toMs: endMs })}`, {
-      hint: 'Move the window inside the scenario, or make the scenario longer.',
-    })
+    throw new OnrushError(
+      'ONRUSH_SLO_WINDOW_OUTSIDE',
+      `The window ${windowName(window)} of "${name}" lies outside the scenario, ${windowName({ fromMs: startMs, toMs: endMs })}`,
+      {
+        hint: 'Move the window inside the scenario, or make the scenario longer.',
+      },
+    )
   }
   // Waiting is wall time: it means something only while scenario time runs with it.
   const isWaiting = kind === 'latency' || kind === 'stall' || kind === 'recovery'
   if (isWaiting && window.toMs > realUntilMs) {
-    throw new OnrushError('ONRUSH_SLO_WINDOW_TIME_LAPSE', `The window ${windowName(window)} of "${name}" reaches beyond ${duration(realUntilMs)}, where the time-lapse begins`, {
-      hint: `Latency can be judged only at speed 1: end the window at ${realUntilMs} ms or earlier, or run on the system clock.`,
-    })
+    throw new OnrushError(
+      'ONRUSH_SLO_WINDOW_TIME_LAPSE',
+      `The window ${windowName(window)} of "${name}" reaches beyond ${duration(realUntilMs)}, where the time-lapse begins`,
+      {
+        hint: `Latency can be judged only at speed 1: end the window at ${realUntilMs} ms or earlier, or run on the system clock.`,
+      },
+    )
   }
 }
 
 function checkOperation(name: string, operation: string, { operations }: Timeline): void {
   if (operations.includes(operation)) return
   const nearest = nearestName(operation, operations)
-  throw new OnrushError('ONRUSH_SLO_UNKNOWN_OPERATION', `The objective "${name}" names the operation "${operation}", which the crowd does not have`, {
-    hint: nearest === undefined ? `It has: ${operations.join(', ')}.` : `Did you mean "${nearest}"?`,
-  })
+  throw new OnrushError(
+    'ONRUSH_SLO_UNKNOWN_OPERATION',
+    `The objective "${name}" names the operation "${operation}", which the crowd does not have`,
+    {
+      hint: nearest === undefined ? `It has: ${operations.join(', ')}.` : `Did you mean "${nearest}"?`,
+    },
+  )
 }
 
 function duplicateName(name: string): OnrushError {

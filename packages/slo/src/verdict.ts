@@ -2,7 +2,10 @@ import type { ExitCode, Verdict } from '@onrush/contracts'
 import { ExitCodes } from '@onrush/contracts'
 
 /** From harmless to grave. A broken invariant stands above even INVALID; `judge` sees to that. */
-const Severity = { PASS: 0, INCONCLUSIVE: 1, NO_DATA: 2, FAIL: 3, INVALID: 4 } as const satisfies Record<Verdict, number>
+const Severity = { PASS: 0, INCONCLUSIVE: 1, NO_DATA: 2, FAIL: 3, INVALID: 4 } as const satisfies Record<
+  Verdict,
+  number
+>
 
 /** The gravest of the verdicts; NO_DATA when there are none, for whoever asked nothing has proved nothing. */
 export function worstVerdict(verdicts: readonly Verdict[]): Verdict {

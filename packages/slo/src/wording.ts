@@ -18,7 +18,9 @@ export function amount(value: number): string {
 
 /** Milliseconds for people; whole seconds and more in seconds. */
 export function duration(valueMs: number): string {
-  return Math.abs(valueMs) < 1000 ? `${amount(valueMs)} ms` : `${(valueMs / 1000).toLocaleString('en-US', { maximumFractionDigits: 3 })} s`
+  return Math.abs(valueMs) < 1000
+    ? `${amount(valueMs)} ms`
+    : `${(valueMs / 1000).toLocaleString('en-US', { maximumFractionDigits: 3 })} s`
 }
 
 /** Integer fen as yuan. */
