@@ -140,7 +140,7 @@ export class Histogram {
     if (this.#count === 0) return Number.NaN
     if (q === 0) return this.#minUs
     // 0.07 × 100 is 7.000000000000001 in doubles and means the 7th sample, not the 8th: two roundings are taken back.
-    const rank = Math.max(1, Math.ceil(q * this.#count))
+    const rank = Math.max(1, Math.ceil(q * this.#count * (1 - 2 ** -51)))
     const last = slotOf(this.#maxUs)
     let seen = 0
     for (let slot = slotOf(this.#minUs); slot < last; slot++) {
