@@ -21,7 +21,9 @@ describe('a bank', () => {
     bank.record(bank.row(1, 0, 'response'), 3000)
     bank.record(bank.lagRow(0), 7)
     expect(folded(bank)).toBeNull()
+    expect(bank.isWaiting).toBe(false)
     expect(bank.rotate()).toBe(true)
+    expect(bank.isWaiting).toBe(true)
     expect(folded(bank)).toEqual(
       new Map([
         [bank.row(1, 0, 'response'), facts(histogramOf([2000, 3000]))],
