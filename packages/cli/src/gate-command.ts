@@ -1,5 +1,5 @@
-import { relative, resolve } from 'node:path'
-import { type Ending, exitCodeOf } from './closing-line.ts'
+import { resolve } from 'node:path'
+import { type Ending, exitCodeOf, shownFolder } from './closing-line.ts'
 import type { GateCommand } from './command-line.ts'
 import type { Surroundings } from './surroundings.ts'
 import { terminalOf } from './terminal.ts'
@@ -18,5 +18,5 @@ export async function gateCommand(command: GateCommand, { stdout, folder }: Surr
     if (isPartial) stdout.write('This run was cut short: what follows is judged from what it had recorded.\n')
     stdout.write(`${renderTerminal(judged, terminalOf(stdout))}\n`)
   }
-  return { verdict: judged.verdict, exitCode: exitCodeOf(judged.exitCode), report: relative(folder, runFolder) || '.' }
+  return { verdict: judged.verdict, exitCode: exitCodeOf(judged.exitCode), report: shownFolder(runFolder, folder) }
 }

@@ -1,5 +1,5 @@
 import { ExitCodes } from '@onrush/contracts'
-import { closingLine, type Ending, endingWithout } from './closing-line.ts'
+import { closingLine, type Ending, endingWithout, shownFolder } from './closing-line.ts'
 import { parseCommandLine } from './command-line.ts'
 import { failureOf } from './failure.ts'
 import { gateCommand } from './gate-command.ts'
@@ -25,6 +25,12 @@ async function attempt(words: readonly string[], surroundings: Surroundings): Pr
   } catch (error) {
     const { text, exitCode } = failureOf(error, words.includes('--debug'))
     surroundings.stderr.write(text)
-    return endingWithout(exitCode)
+    return { ...endingWithout(exitCode), report: remainsOf(error, surroundings.folder) }
   }
+}
+
+/** A run that broke says where its run directory is. */
+function remainsOf(error: unknown, folder: string): string {
+  const remains = error instanceof Error && 'folder' in error ? error.folder : undefined
+  return typeof remains === 'string' ? shownFolder(remains, folder) : 'none'
 }

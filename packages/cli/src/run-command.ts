@@ -1,6 +1,6 @@
-import { relative, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { ExitCodes, type Sink } from '@onrush/contracts'
-import { type Ending, exitCodeOf } from './closing-line.ts'
+import { type Ending, exitCodeOf, shownFolder } from './closing-line.ts'
 import type { RunCommand } from './command-line.ts'
 import { scenarioFile } from './scenario-file.ts'
 import type { Surroundings } from './surroundings.ts'
@@ -32,7 +32,7 @@ export async function runCommand(
   }).finally(() => sink.close())
   if (!command.isQuiet) stdout.write(`${renderTerminal(run.report, terminalOf(stdout))}\n`)
   const exitCode = run.report.interrupted ? ExitCodes.interrupted : exitCodeOf(run.report.exitCode)
-  return { verdict: run.report.verdict, exitCode, report: relative(folder, run.folder) || '.' }
+  return { verdict: run.report.verdict, exitCode, report: shownFolder(run.folder, folder) }
 }
 
 const silence: Sink & { close(): void } = { accept: () => undefined, close: () => undefined }
