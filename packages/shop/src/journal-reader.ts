@@ -28,6 +28,8 @@ export function readJournal(disk: Disk, take: (words: Int32Array, count: number,
     while (at + FrameHeaderBytes <= bytes.length) {
       const count = frameAt(view, bytes, at)
       if (count < 0) {
+        const followerAt = intactFrameAfter(view, bytes, at)
+        if (followerAt >= 0) throw corrupt(brokenAt ?? `${name} at byte ${at}`, view.getUint32(followerAt + 4, true), sequence)
         if (count === Broken.torn) brokenAt ??= `${name} at byte ${at}`
         break
       }
@@ -56,6 +58,14 @@ function frameAt(view: DataView, bytes: Uint8Array, at: number): number {
   const end = at + FrameHeaderBytes + count * RecordBytes
   if (end > bytes.length) return Broken.torn
   return crc32(bytes.subarray(at + FrameHeaderBytes, end)) === view.getUint32(at + 12, true) ? count : Broken.torn
+}
+
+/** Where the next intact frame of the file begins, or −1. Frames are multiples of 8 bytes long, so they begin at those. */
+function intactFrameAfter(view: DataView, bytes: Uint8Array, at: number): number {
+  for (let next = at + 8; next + FrameHeaderBytes <= bytes.length; next += 8) {
+    if (view.getUint32(next, true) === FrameMagic && frameAt(view, bytes, next) >= 0) return next
+  }
+  return -1
 }
 
 /** The bytes where a float64 may begin. Frames are a multiple of 8 long, so nothing is copied unless the file itself lies odd. */

@@ -78,7 +78,7 @@ export class Shard {
   buy(stampUs: number, shopper: number, item: number, quantity: number, method: number, keyLow: number, keyHigh: number, intent: number): Decision {
     const { orders } = this
     const { shards, defects, dealItems } = this.#settings
-    if (item < 0 || item >= this.#catalogue.stock.length) return this.#decide(ReasonCode.unknownItem, -1, 0)
+    if (item < 0 || item >= this.#catalogue.stock.length || quantity < 1) return this.#decide(ReasonCode.unknownItem, -1, 0)
     const known = orders.find(shopper, keyLow, keyHigh)
     if (known >= 0 && !(defects.length > 0 && defects.includes('forgottenKey'))) {
       const reason = orders.state[known] === OrderState.released ? ReasonCode.released : ReasonCode.none

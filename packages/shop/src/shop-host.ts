@@ -76,7 +76,8 @@ export class ShopHost implements RecordSink, AnswerSink {
 
   /** One turn of the host's loop; true when there was anything to do. Never blocks. Hot: bench `bench:sustained`. */
   turn(): boolean {
-    if (!this.#isBroken && this.#isStorageBroken()) this.#breakDown()
+    // The disk has failed: from here on nothing is acknowledged; what waits for the disk is told that it failed.
+    if (!this.#isBroken && this.#isStorageBroken()) this.#isBroken = true
     let didWork = this.#releaseDurable()
     let depth = 0
     for (let lane = 0; lane < this.#lanes.length; lane++) {
@@ -110,7 +111,8 @@ export class ShopHost implements RecordSink, AnswerSink {
       this.#shed += most
     } else {
       const roomForPending = PendingSlots - (this.#pendingTail - this.#pendingHead)
-      most = Math.min(most, roomForPending, Math.floor(this.#roomForRecords() / RecordsPerRequest))
+      // A broken shop writes no records: a journal that is full for good must not keep its requests from being told.
+      if (!this.#isBroken) most = Math.min(most, roomForPending, Math.floor(this.#roomForRecords() / RecordsPerRequest))
       const stampUs = Math.floor(this.#clock.nowUs())
       for (let i = 0; i < most; i++) {
         const at = ((requests.head + i) & mask) * Request.words
@@ -172,25 +174,17 @@ export class ShopHost implements RecordSink, AnswerSink {
     const before = this.#pendingHead
     while (this.#pendingHead < this.#pendingTail) {
       const slot = this.#pendingHead & (PendingSlots - 1)
-      if ((((this.#pendingUntil[slot] as number) - durable) | 0) > 0) break
+      const isDurable = (((this.#pendingUntil[slot] as number) - durable) | 0) <= 0
+      if (!isDurable && !this.#isBroken) break
       const lane = this.#pendingLane[slot] as number
       if ((this.#lanes[lane] as Lane).answers.free() <= (this.#written[lane] as number)) break
       const at = slot * Answer.words
       const kind = words[at + 1] as number
-      this.now(lane, words[at] as number, kind & 0xff, (kind >> 8) & 0xff, words[at + 2] as number, words[at + 3] as number, kind >>> 16)
+      if (isDurable) this.now(lane, words[at] as number, kind & 0xff, (kind >> 8) & 0xff, words[at + 2] as number, words[at + 3] as number, kind >>> 16)
+      else this.now(lane, words[at] as number, OutcomeCode.failed, ReasonCode.storageFailed, -1, 0, 0)
       this.#pendingHead++
     }
     return this.#pendingHead !== before
-  }
-
-  /** The disk has failed: from here on nothing is acknowledged; what was waiting for the disk is told that it failed. */
-  #breakDown(): void {
-    this.#isBroken = true
-    this.#releaseDurable()
-    while (this.#pendingHead < this.#pendingTail) {
-      const slot = this.#pendingHead++ & (PendingSlots - 1)
-      this.now(this.#pendingLane[slot] as number, this.#pendingWords[slot * Answer.words] as number, OutcomeCode.failed, ReasonCode.storageFailed, -1, 0, 0)
-    }
   }
 
   #roomForRecords(): number {
