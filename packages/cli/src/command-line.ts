@@ -133,7 +133,7 @@ function grammar(): Argv {
         )
         .positional('folder', { type: 'string', describe: 'A run directory, for example reports/latest' })
         .options(gateOptions)
-        .example("$0 gate reports/latest --limit 'buy p99=200'", 'would it have passed with 200 ms?'),
+        .example("$0 gate reports/latest --limit 'buy p99 0s..30s=200'", 'would it have passed with 200 ms?'),
     )
     .example('$0 run midnight', 'the whole midnight, here')
     .example('$0 gate reports/latest', 'the verdict of the last run again')

@@ -25,6 +25,13 @@ process.on('uncaughtException', (error) => {
   endWith(ExitCodes.broken, failureOf(error, process.argv.includes('--debug')).text)
 })
 
+// Node ends by itself, with this code, when nothing is left that could still fulfil the promise awaited below.
+const unsettledExitCode = 13
+process.on('exit', (code) => {
+  if (code !== unsettledExitCode) return
+  endWith(ExitCodes.broken, failureOf(new Error('the run waits for something that can no longer come'), false).text)
+})
+
 const { signal } = interruption(() => endWith(ExitCodes.interrupted, 'stopped at once: the report is not written\n'))
 const exitCode = await runCommandLine(process.argv.slice(2), { stdout, stderr, folder: process.cwd(), signal })
 process.exit(exitCode)

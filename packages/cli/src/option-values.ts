@@ -42,7 +42,7 @@ export function limitsOf(texts: readonly string[]): Readonly<Record<string, numb
       const limit = number === '' ? Number.NaN : Number(number)
       if (name === '' || !Number.isFinite(limit)) {
         throw new OnrushError('ONRUSH_CLI_USAGE', `--limit must be 'objective name=number', got '${text}'`, {
-          hint: "For example --limit 'buy p99=200'; the names are those of the table that `onrush gate` prints.",
+          hint: "For example --limit 'buy p99 0s..30s=200'; the names are those of the table that `onrush gate` prints.",
         })
       }
       return [name, limit] as const

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -12,10 +12,10 @@ export interface Ended {
   readonly lastLine: string
 }
 
-/** Starts the real process; `onLine` sees its standard output as it comes. */
+/** Starts the real process; `onOutput` sees all of its standard output so far, whenever there is more. */
 export function onrush(
   words: readonly string[],
-  options: { folder?: string; onOutput?: (text: string, kill: (signal: NodeJS.Signals) => void) => void } = {},
+  options: { folder?: string; onOutput?: (text: string, child: ChildProcess) => void } = {},
 ): Promise<Ended> {
   const child = spawn(process.execPath, ['--conditions=@onrush/source', main, ...words], {
     cwd: options.folder ?? process.cwd(),
@@ -26,7 +26,7 @@ export function onrush(
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text
-    options.onOutput?.(stdout, (signal) => child.kill(signal))
+    options.onOutput?.(stdout, child)
   })
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
