@@ -26,6 +26,10 @@ const folder = folderWith({
   'scenarios/endless.scenario.ts': tinyScenario({ lastMs: 600_000 }),
   'scenarios/throwing.scenario.ts': tinyScenario({ lastMs: 300, send: "() => { throw new Error('crossed wires') }" }),
   'scenarios/stuck.scenario.ts': tinyScenario({ lastMs: 300, send: stuckTarget }),
+  'scenarios/mute.scenario.ts': tinyScenario({
+    lastMs: 300,
+    send: '0, connect() {}, start: () => new Promise(() => {})',
+  }),
   'scenarios/empty.scenario.ts': '',
   'a-file': '',
 })
@@ -67,6 +71,7 @@ describe('a run', () => {
 
   it.each([
     ['an adapter that throws', ['run', 'throwing'], 'ONRUSH_REHEARSAL_ADAPTER_THREW', 5],
+    ['a target that will never start', ['run', 'mute'], 'ONRUSH_CLI_INTERNAL', 5],
     ['a file that exports no scenario', ['run', 'empty'], 'ONRUSH_REHEARSAL_SCENARIO_BROKEN', 2],
     [
       'a file where the report folder should be',
