@@ -91,9 +91,10 @@ export class Calendar {
 
   /** Never later than the next due time, and `peekUs` makes progress when it has come; Infinity when empty. */
   nextDueUs(): number {
-    if (this.#openAt < this.#openCount || this.#late.count > 0) return this.#headUs()
+    if (this.#openAt < this.#openCount) return this.#headUs()
     this.#seek()
-    return this.#soonestTick === LAST_TICK ? Number.POSITIVE_INFINITY : this.#startUs + this.#soonestTick * TICK_US
+    const late = this.#late.count > 0 ? this.#late.headUs() : Number.POSITIVE_INFINITY
+    return this.#soonestTick === LAST_TICK ? late : Math.min(late, this.#startUs + this.#soonestTick * TICK_US)
   }
 
   #headUs(): number {

@@ -11,7 +11,7 @@ export interface Midnight {
   readonly options: MidnightSettings
   readonly operations: typeof midnightOperations
   /** Clicks per scenario second to expect at that scenario time (ms from T0); smooth from T0 + 30 s on, where it sets a time-lapse's speed. */
-  plannedRps(scenarioMs: number): number
+  readonly plannedRps: (scenarioMs: number) => number
   create(context: { readonly seed: number }): MidnightCrowd
 }
 
