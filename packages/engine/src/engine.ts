@@ -97,6 +97,13 @@ export class Engine {
     return this.#backlogUs
   }
 
+  /** Age of the oldest unanswered arrival since it was sent, wall microseconds; 0 when all are answered. */
+  get oldestWaitUs(): number {
+    const flight = this.#flight
+    flight.skipAnswered()
+    return flight.head === flight.tail ? 0 : Math.max(0, this.#clock.wallUs() - (flight.sentWallUs[flight.head & flight.mask] as number))
+  }
+
   /** Does what is due at scenario time `nowUs`; true when there was anything to do. */
   turn(nowUs: number): boolean {
     const fired = this.fire(nowUs)

@@ -114,13 +114,19 @@ function startLoad(workerData: LoadThreadData): { ready: Promise<void>; done: Pr
   const ready = Promise.withResolvers<void>()
   const done = Promise.withResolvers<LoadDone>()
   const failed = Promise.withResolvers<never>()
+  let isDone = false
   worker.on('message', (message: { ready?: true; done?: LoadDone; failed?: { code?: string; message: string; hint?: string; exitCode?: OnrushError['exitCode']; stack?: string } }) => {
     if (message.ready) ready.resolve()
-    if (message.done) done.resolve(message.done)
+    if (message.done) {
+      isDone = true
+      done.resolve(message.done)
+    }
     if (message.failed) failed.reject(revive(message.failed))
   })
   worker.once('error', (error) => failed.reject(error))
-  worker.once('exit', () => failed.reject(new Error('the load thread ended before its work was done')))
+  worker.once('exit', () => {
+    if (!isDone) failed.reject(new Error('the load thread ended before its work was done'))
+  })
   // Whoever races against it hears of a failure; alone it must not bring the process down.
   failed.promise.catch(() => undefined)
   done.promise.catch(() => undefined)

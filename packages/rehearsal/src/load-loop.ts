@@ -4,7 +4,7 @@ import type { IntervalSpans } from './interval-spans.ts'
 
 /** Above speed 1 scenario time is held while more arrivals than this are unanswered … */
 const HeldInFlight = 100_000
-/** … or due work is older than this. */
+/** … or due work, or an answer, is older than this: what waits in wall time would be late by that times the speed. */
 const HeldBacklogUs = 5000
 const SecondUs = 1_000_000
 
@@ -54,7 +54,9 @@ export class LoadLoop {
     const beforeUs = this.#clock.nowUs
     const nowUs = this.#clock.advance(this.#isHeld)
     const didWork = this.#engine.turn(nowUs)
-    this.#isHeld = this.#engine.inFlight > HeldInFlight || this.#engine.backlogUs > HeldBacklogUs
+    this.#isHeld =
+      this.#clock.speed > 1 &&
+      (this.#engine.inFlight > HeldInFlight || this.#engine.backlogUs > HeldBacklogUs || this.#engine.oldestWaitUs > HeldBacklogUs)
     if (this.#clock.speed > 1 && nowUs - beforeUs > this.longestStepUs) this.longestStepUs = nowUs - beforeUs
     this.#show(nowUs)
     // At speed 1 intervals end on whole scenario seconds, so that windows fit them; above it, once per wall second.

@@ -29,7 +29,7 @@ async function hostLoad(data: LoadThreadData): Promise<void> {
     startMs,
     endMs,
     realUntilMs,
-    plannedRps: (ms) => plan.plannedRps(ms),
+    plannedRps: (ms) => cautiousRps(plan.plannedRps(ms), offeredRps, ms),
     offeredRps,
     maxSpeed,
     publish: data.clock,
@@ -62,6 +62,19 @@ async function hostLoad(data: LoadThreadData): Promise<void> {
   loop.rotate(reachedUs)
   parentPort?.postMessage({ done: { crowd: crowd.report(), reachedMs: reachedUs / 1000, longestStepMs: loop.longestStepUs / 1000 } })
   parentPort?.close()
+}
+
+/** Wall milliseconds that a click may spend between being due and being decided, and the share of the time since T0 that it may then be late. */
+const TransitMs = 3
+const LateShare = 0.002
+
+/**
+ * The planned rate, but never so low that the time-lapse would run faster than the milestones allow: at speed s a click that is
+ * under way for TransitMs is decided s × TransitMs later in scenario time, and that must stay a small share of the time since T0.
+ */
+function cautiousRps(plannedRps: number, offeredRps: number, scenarioMs: number): number {
+  const speedMax = Math.max(1, (LateShare * scenarioMs) / TransitMs)
+  return Math.max(plannedRps, offeredRps / speedMax)
 }
 
 /** Waits for the answers that are under way; a stopped run waits no longer than its people would notice. */
