@@ -7,9 +7,19 @@
   // The same words as in the rest of the page: 10 M, 2 bn, 1:11, 12.3 ms.
   const plain = (value, digits) => value.toLocaleString('en-US', { maximumFractionDigits: digits })
   const large = (value) =>
-    value >= 1e9 ? `${plain(value / 1e9, 2)} bn` : value >= 1e6 ? `${plain(value / 1e6, 2)} M` : value >= 1e3 ? `${plain(value / 1e3, 0)} k` : plain(value, 2)
+    value >= 1e9
+      ? `${plain(value / 1e9, 2)} bn`
+      : value >= 1e6
+        ? `${plain(value / 1e6, 2)} M`
+        : value >= 1e3
+          ? `${plain(value / 1e3, 0)} k`
+          : plain(value, 2)
   const waiting = (valueMs) =>
-    valueMs >= 60_000 ? offset(valueMs / 1000) : valueMs >= 1000 ? `${plain(valueMs / 1000, 2)} s` : `${plain(valueMs, valueMs >= 10 ? 1 : 3)} ms`
+    valueMs >= 60_000
+      ? offset(valueMs / 1000)
+      : valueMs >= 1000
+        ? `${plain(valueMs / 1000, 2)} s`
+        : `${plain(valueMs, valueMs >= 10 ? 1 : 3)} ms`
   const units = { yuan: large, ms: waiting, perSec: large }
   const endings = { yuan: ' yuan', ms: '', perSec: '/s' }
 
@@ -24,13 +34,17 @@
 
   // Round times on a logarithmic axis; as many as have room.
   const roundTimes = [1, 2, 5, 10, 30, 60, 120, 300, 900, 1800, 3600, 7200, 21_600, 43_200, 86_400, 172_800, 604_800]
-  const tickTimes = (width) => (width < 520 ? [1, 10, 60, 600, 3600, 86_400] : roundTimes.filter((time) => ![2, 5, 30, 120, 1800, 43_200].includes(time)))
+  const tickTimes = (width) =>
+    width < 520
+      ? [1, 10, 60, 600, 3600, 86_400]
+      : roundTimes.filter((time) => ![2, 5, 30, 120, 1800, 43_200].includes(time))
   const tickName = (seconds) =>
     seconds < 60 ? `${seconds} s` : seconds < 3600 ? `${plain(seconds / 60, 0)} min` : `${plain(seconds / 3600, 0)} h`
 
   function powersOfTen(min, max) {
     const ticks = []
-    for (let power = Math.floor(Math.log10(min)); 10 ** power <= max * 1.0001; power++) if (10 ** power >= min * 0.9999) ticks.push(10 ** power)
+    for (let power = Math.floor(Math.log10(min)); 10 ** power <= max * 1.0001; power++)
+      if (10 ** power >= min * 0.9999) ticks.push(10 ** power)
     return ticks
   }
 
@@ -63,15 +77,19 @@
   }
 
   function extent(chart) {
-    const values = chart.lines.flatMap((line) => line.y).concat(chart.marks.map((mark) => mark.y)).filter((value) => value !== null)
-    return [Math.min(...values), Math.max(...values)]
+    const values = chart.lines
+      .flatMap((line) => line.y)
+      .concat(chart.marks.map((mark) => mark.y))
+      .filter((value) => value !== null)
+    return values.length > 0 ? [Math.min(...values), Math.max(...values)] : [0.1, 1]
   }
 
   // Logarithmic: from a power of ten to a little above the largest value; money starts a tenth below the first milestone.
   function valueRange(chart) {
     const [min, max] = extent(chart)
     if (chart.unit === 'perSec') return [0, max > 0 ? max * 1.08 : 1]
-    const least = chart.marks.length > 0 ? Math.min(...chart.marks.map((mark) => mark.y)) / 10 : 10 ** Math.floor(Math.log10(min))
+    const least =
+      chart.marks.length > 0 ? Math.min(...chart.marks.map((mark) => mark.y)) / 10 : 10 ** Math.floor(Math.log10(min))
     return [least, Math.max(max * 1.6, least * 10)]
   }
 
@@ -144,7 +162,7 @@
       const label = mark.label.length > 24 ? `${mark.label.slice(0, 23)}…` : mark.label
       const isCrowded = x + ctx.measureText(label).width + 14 * pixelRatio() > bbox.left + bbox.width
       ctx.textAlign = isCrowded ? 'right' : 'left'
-      ctx.fillText(label, isCrowded ? x : x + 10 * pixelRatio(), y + (isCrowded ? 22 : 17) * pixelRatio())
+      ctx.fillText(label, x + (isCrowded ? -10 : 10) * pixelRatio(), y + (isCrowded ? -8 : 17) * pixelRatio())
     }
     ctx.restore()
   }
@@ -156,7 +174,11 @@
   function options(chart, width, height) {
     const color = theme()
     const name = units[chart.unit]
-    const axis = { stroke: color('soft'), font: '12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif', ticks: { show: false } }
+    const axis = {
+      stroke: color('soft'),
+      font: '12px system-ui, -apple-system, "Segoe UI", Roboto, sans-serif',
+      ticks: { show: false },
+    }
     const grid = { stroke: color('rule'), width: 1 }
     const isLogTime = chart.xScale === 'log'
     const isLogValue = chart.unit !== 'perSec'
@@ -176,7 +198,10 @@
           size: 34,
           gap: 8,
           grid: { ...grid, show: isLogTime },
-          ...(isLogTime && { splits: (_, __, min, max) => tickTimes(width).filter((time) => time >= min && time <= max), filter: (_, ticks) => ticks }),
+          ...(isLogTime && {
+            splits: (_, __, min, max) => tickTimes(width).filter((time) => time >= min && time <= max),
+            filter: (_, ticks) => ticks,
+          }),
           values: (_, ticks) => ticks.map((tick) => (isLogTime ? tickName(tick) : offset(tick))),
         },
         {
@@ -208,7 +233,11 @@
     if (place === null) return
     drawn.get(chart.id)?.destroy()
     const height = place.classList.contains('tall') ? 390 : 230
-    const plot = new uPlot(options(chart, place.clientWidth, height), [chart.x, ...chart.lines.map((line) => line.y)], place)
+    const plot = new uPlot(
+      options(chart, place.clientWidth, height),
+      [chart.x, ...chart.lines.map((line) => line.y)],
+      place,
+    )
     drawn.set(chart.id, plot)
   }
 

@@ -17,6 +17,6 @@ export const BigDigitRows = 5
 
 /** Digits and colons as `BigDigitRows` rows of text; other characters are left out. */
 export function bigDigits(text: string): readonly string[] {
-  const glyphs = [...text].flatMap((character) => (Glyphs[character] === undefined ? [] : [Glyphs[character]]))
+  const glyphs = text.split('').flatMap((character) => (Glyphs[character] === undefined ? [] : [Glyphs[character]]))
   return Array.from({ length: BigDigitRows }, (_, row) => glyphs.map((glyph) => glyph[row] ?? '').join('  '))
 }

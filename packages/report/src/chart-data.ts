@@ -46,7 +46,12 @@ export function turnoverChart({ turnover, milestones }: RunReport): Chart | unde
     unit: 'yuan',
     x: thin.map(({ sec }) => Number(sec.toFixed(2))),
     lines: [{ label: 'turnover', style: 'main', y: thin.map(({ yuan }) => short(yuan)) }],
-    marks: milestones.map(({ target, limitMs, name, verdict }) => ({ x: limitMs / 1000, y: target / 100, label: name, verdict })),
+    marks: milestones.map(({ target, limitMs, name, verdict }) => ({
+      x: limitMs / 1000,
+      y: target / 100,
+      label: name,
+      verdict,
+    })),
     unjudgedFromSec: null,
   }
 }
@@ -98,7 +103,8 @@ export function latencyCharts(report: RunReport): readonly { readonly operation:
 /** p99 of response time over the whole run, a line per operation; undefined when the rush is the whole run. */
 export function dayChart(report: RunReport): Chart | undefined {
   const rush = rushPoints(report)
-  if (rush.length >= report.series.length) return undefined
+  const rushEndMs = rush.at(-1)?.toMs
+  if (rushEndMs === undefined || rushEndMs >= (report.series.at(-1)?.toMs ?? 0)) return undefined
   const points = worstOf(report.series.filter(({ toMs }) => toMs >= 1000))
   if (points.length < 2) return undefined
   return {
@@ -112,21 +118,28 @@ export function dayChart(report: RunReport): Chart | undefined {
       y: points.map(({ response }) => positive(response[operation]?.p99)),
     })),
     marks: [],
-    unjudgedFromSec: report.clock === 'time-lapse' ? (rush.at(-1)?.toMs ?? 0) / 1000 : null,
+    unjudgedFromSec: report.clock === 'time-lapse' ? rushEndMs / 1000 : null,
   }
 }
 
 /** Operations with the most answers first, as many as can be told apart. */
 export function chartedOperations({ series, operations }: RunReport): readonly string[] {
-  const seen = Object.keys(operations).filter((operation) => series.some(({ response }) => response[operation] !== undefined))
-  const answers = (operation: string): number => Object.values(operations[operation]?.counts ?? {}).reduce((sum, count) => sum + count, 0)
+  const seen = Object.keys(operations).filter((operation) =>
+    series.some(({ response }) => response[operation] !== undefined),
+  )
+  const answers = (operation: string): number =>
+    Object.values(operations[operation]?.counts ?? {}).reduce((sum, count) => sum + count, 0)
   if (seen.length <= MaxOperations) return seen
   return seen.sort((a, b) => answers(b) - answers(a)).slice(0, MaxOperations)
 }
 
 /** The part whose latency is judged: at speed 1, and on other clocks a minute before and after T0. */
 function rushPoints({ series, clock }: RunReport): readonly SeriesPoint[] {
-  if (clock === 'time-lapse') return worstOf(series.filter(({ speed }) => speed <= 1))
+  if (clock === 'time-lapse') {
+    // Up to the first faster interval: later ones may be slow as well, while scenario time is held.
+    const faster = series.findIndex(({ speed }) => speed > 1)
+    return worstOf(faster === -1 ? series : series.slice(0, faster))
+  }
   const last = series.at(-1)
   const isShort = last === undefined || last.toMs <= 10 * RushMs
   return worstOf(isShort ? series : series.filter(({ fromMs, toMs }) => fromMs >= -RushMs && toMs <= RushMs))
@@ -139,10 +152,14 @@ function thinned<Point>(points: readonly Point[]): readonly Point[] {
 }
 
 /** Joins neighbours until few enough are left. Quantiles cannot be averaged, so the worst interval speaks for its neighbours. */
-function worstOf(points: readonly SeriesPoint[]): readonly SeriesPoint[] {
+function worstOf(intervals: readonly SeriesPoint[]): readonly SeriesPoint[] {
+  // While scenario time is held an interval has no length: there is nothing to draw.
+  const points = intervals.filter(({ fromMs, toMs }) => toMs > fromMs)
   const size = Math.ceil(points.length / MaxPoints)
   if (size <= 1) return points
-  const groups = Array.from({ length: Math.ceil(points.length / size) }, (_, index) => points.slice(index * size, (index + 1) * size))
+  const groups = Array.from({ length: Math.ceil(points.length / size) }, (_, index) =>
+    points.slice(index * size, (index + 1) * size),
+  )
   return groups.flatMap((group) => (group.length === 0 ? [] : [group.reduce(joined)]))
 }
 

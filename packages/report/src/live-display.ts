@@ -3,7 +3,7 @@ import cliProgress from 'cli-progress'
 import colors from 'picocolors'
 import { bigDigits } from './big-digits.ts'
 import { announcement, instant, progressFigures, speedText } from './event-text.ts'
-import type { TerminalSink, TerminalStream } from './terminal-sink.ts'
+import type { TerminalSink, TerminalStream } from './terminal-stream.ts'
 import { clockText, durationText, largeText, offsetText } from './wording.ts'
 
 const FramesPerSec = 5
@@ -47,7 +47,14 @@ export function liveDisplay(stream: TerminalStream): TerminalSink {
 
   function announce(event: RunEvent, line: string): void {
     const isLate = event.type === 'milestone' && event.atMs > event.limitMs
-    const tint = event.type === 'warning' ? paint.yellow : event.type !== 'milestone' ? paint.dim : isLate ? paint.red : paint.green
+    const tint =
+      event.type === 'warning'
+        ? paint.yellow
+        : event.type !== 'milestone'
+          ? paint.dim
+          : isLate
+            ? paint.red
+            : paint.green
     if (block) block.lines.announce(tint(line))
     else stream.write(`${tint(line)}\n`)
   }
@@ -61,7 +68,11 @@ interface Line {
 function countdownLines(progress: Progress, width: number): readonly Line[] {
   const leftSec = Math.ceil(-progress.scenarioMs / 1000)
   const digits = bigDigits(leftSec < 100 ? String(leftSec) : offsetText(leftSec * 1000))
-  const caption = [`${instant(progress.scenarioMs)} until the sale opens`, `${largeText(Math.round(progress.clicksPerSec))} clicks/s`, `p99 ${durationText(progress.p99Ms)}`]
+  const caption = [
+    `${instant(progress.scenarioMs)} until the sale opens`,
+    `${largeText(Math.round(progress.clicksPerSec))} clicks/s`,
+    `p99 ${durationText(progress.p99Ms)}`,
+  ]
   return [
     plainLine(''),
     ...digits.map((row) => ({ text: cut(`    ${row}`, width), isStrong: true })),
@@ -87,8 +98,11 @@ function dayLines(progress: Progress, width: number): readonly Line[] {
 }
 
 function barText(share: number, width: number): string {
-  const { barCompleteChar = '#', barIncompleteChar = '.' } = cliProgress.Presets.shades_grey
-  const strings = { barCompleteString: barCompleteChar.repeat(width), barIncompleteString: barIncompleteChar.repeat(width) }
+  const { barCompleteChar, barIncompleteChar } = cliProgress.Presets.shades_grey
+  const strings = {
+    barCompleteString: barCompleteChar.repeat(width),
+    barIncompleteString: barIncompleteChar.repeat(width),
+  }
   return cliProgress.Format.BarFormat(share, { barsize: width, barGlue: '', ...strings })
 }
 

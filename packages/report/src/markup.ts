@@ -22,7 +22,9 @@ export function trusted(text: string): Markup {
 /** JSON inside a script element: without `<` no tag and no comment can begin, and it stays the same JSON. */
 export function embeddedJson(value: unknown): Markup {
   const text = JSON.stringify(value)
-  return new Markup(text.replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`))
+  return new Markup(
+    text.replace(/[<>&\u2028\u2029]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`),
+  )
 }
 
 function textOf(value: MarkupValue): string {

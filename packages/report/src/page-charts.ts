@@ -36,13 +36,24 @@ function turnoverSection({ money, milestones }: RunReport): Markup {
     milestones.length === 0
       ? 'What the shop earned, as its ledger has it.'
       : 'What the shop earned, as its ledger has it. Each mark is a milestone: an amount at the latest time it may be reached. The curve has to pass above or left of it.'
-  return section('turnover', 'Turnover', lead, chartFigure('turnover', 'Turnover by time after T0, both on logarithmic scales', description, true))
+  return section(
+    'turnover',
+    'Turnover',
+    lead,
+    chartFigure('turnover', 'Turnover by time after T0, both on logarithmic scales', description, true),
+  )
 }
 
 function rushSection({ generator }: RunReport): Markup {
   const description = `${largeText(generator.offeredFirstSecond)} clicks were offered in the first second of the sale, ${largeText(generator.peakOfferedPerSec)} in the busiest one.`
-  const lead = 'Clicks are fired when people mean to click, whether or not the answers keep up. Where the line lies below the area, people are waiting.'
-  return section('rush', 'The rush', [description, ' ', lead], chartFigure('clicks', 'Clicks per second around T0', description))
+  const lead =
+    'Clicks are fired when people mean to click, whether or not the answers keep up. Where the line lies below the area, people are waiting.'
+  return section(
+    'rush',
+    'The rush',
+    [description, ' ', lead],
+    chartFigure('clicks', 'Clicks per second around T0', description),
+  )
 }
 
 function latencySection(report: RunReport): Markup {
@@ -59,8 +70,16 @@ function latencySection(report: RunReport): Markup {
 }
 
 function daySection({ clock }: RunReport): Markup {
-  const lapse = clock === 'time-lapse' ? ' In the shaded part scenario time runs faster than real time: the figures are shown, but not judged.' : ''
+  const lapse =
+    clock === 'time-lapse'
+      ? ' In the shaded part scenario time runs faster than real time: the figures are shown, but not judged.'
+      : ''
   const lead = `p99 of response time of each operation from the first second to the last; each point is the worst of its stretch of time.${lapse}`
   const description = 'p99 of response time per operation over the whole run, on logarithmic scales.'
-  return section('day', 'Waiting over the whole run', lead, chartFigure('day', 'p99 of response time by time after T0', description))
+  return section(
+    'day',
+    'Waiting over the whole run',
+    lead,
+    chartFigure('day', 'p99 of response time by time after T0', description),
+  )
 }

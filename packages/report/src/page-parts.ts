@@ -1,5 +1,5 @@
 import type { Verdict } from '@onrush/contracts'
-import { Markup, type MarkupValue, markup, trusted } from './markup.ts'
+import { type Markup, type MarkupValue, markup, trusted } from './markup.ts'
 import { verdictMark, verdictWord } from './wording.ts'
 
 /** A section with its heading and one sentence that says what it is about. */
@@ -18,7 +18,12 @@ export interface Column {
 }
 
 /** A table with a caption that scrolls sideways where it does not fit. The first cell of a row is its heading. */
-export function table(caption: string, columns: readonly Column[], rows: readonly (readonly MarkupValue[])[], group?: Markup): Markup {
+export function table(
+  caption: string,
+  columns: readonly Column[],
+  rows: readonly (readonly MarkupValue[])[],
+  group?: Markup,
+): Markup {
   const heads = columns.map(({ title, isNumber }) => markup`<th scope="col"${classOf(isNumber)}>${title}</th>`)
   const body = rows.map((cells) => {
     const [first, ...rest] = cells.map((cell, index) =>

@@ -2,12 +2,23 @@ import type { MilestoneResult, RunReport } from '@onrush/contracts'
 import { type Markup, markup } from './markup.ts'
 import { badge, tone } from './page-parts.ts'
 import { verdictSentence } from './verdict-sentence.ts'
-import { countText, largeText, marginText, moneyText, offsetText, reachedText, verdictMark, verdictWord } from './wording.ts'
+import {
+  countText,
+  largeText,
+  marginText,
+  moneyText,
+  offsetText,
+  reachedText,
+  verdictMark,
+  verdictWord,
+} from './wording.ts'
 
 /** What must be understood at once: the verdict and why, the money, the milestones. */
 export function pageHead(report: RunReport): Markup {
   const { scenario, seed, clock, startedAt, durationMs, verdict, exitCode, interrupted } = report
-  const stopped = interrupted ? markup`<p class="notice"><strong>Stopped before its end.</strong> What follows is what was recorded until then.</p>` : undefined
+  const stopped = interrupted
+    ? markup`<p class="notice"><strong>Stopped before its end.</strong> What follows is what was recorded until then.</p>`
+    : undefined
   return markup`<header>
 <p class="brand"><span>Onrush</span> rehearsal report</p>
 <h1>${scenario}</h1>

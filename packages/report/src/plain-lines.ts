@@ -1,6 +1,6 @@
 import type { Progress, RunEvent } from '@onrush/contracts'
 import { announcement, instant, progressFigures } from './event-text.ts'
-import type { TerminalSink, TerminalStream } from './terminal-sink.ts'
+import type { TerminalSink, TerminalStream } from './terminal-stream.ts'
 
 const QuietMs = 5000
 

@@ -31,17 +31,26 @@ function writeLine(value: unknown, schema: JsonSchema | undefined): string {
   const known = resolve(schema)
   if (Array.isArray(value)) return `[${value.map((entry) => writeLine(entry, known?.items)).join(', ')}]`
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null'
-  const pairs = orderedEntries(value, known).map(([key, entry, rule]) => `${JSON.stringify(key)}: ${writeLine(entry, rule)}`)
+  const pairs = orderedEntries(value, known).map(
+    ([key, entry, rule]) => `${JSON.stringify(key)}: ${writeLine(entry, rule)}`,
+  )
   return pairs.length === 0 ? '{}' : `{ ${pairs.join(', ')} }`
 }
 
-function orderedEntries(value: object, schema: JsonSchema | undefined): [key: string, value: unknown, schema: JsonSchema | undefined][] {
+function orderedEntries(
+  value: object,
+  schema: JsonSchema | undefined,
+): [key: string, value: unknown, schema: JsonSchema | undefined][] {
   const entries = new Map(Object.entries(value).filter(([, entry]) => entry !== undefined))
   const properties = schema?.properties ?? {}
   const named = Object.keys(properties).filter((key) => entries.has(key))
   const free = [...entries.keys()].filter((key) => !Object.hasOwn(properties, key)).sort()
   const rest = typeof schema?.additionalProperties === 'object' ? schema.additionalProperties : undefined
-  return [...named, ...free].map((key) => [key, entries.get(key), Object.hasOwn(properties, key) ? properties[key] : rest])
+  return [...named, ...free].map((key) => [
+    key,
+    entries.get(key),
+    Object.hasOwn(properties, key) ? properties[key] : rest,
+  ])
 }
 
 /** Follows a reference, and a choice with null to what is not null. */

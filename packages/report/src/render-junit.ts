@@ -38,18 +38,23 @@ export function renderJunit(report: RunReport, { undecidedAs = 'error' }: JunitO
     timestamp: report.startedAt.replace(/(\.\d+)?(Z|[+-]\d\d:?\d\d)$/, ''),
   }
   const root = create({ version: '1.0', encoding: 'UTF-8' }).ele('testsuites', { name: 'onrush', ...totals })
-  const suite = root.ele('testsuite', { name: printable(report.scenario), ...totals })
+  const suite = root.ele('testsuite', { name: report.scenario, ...totals })
   const properties = suite.ele('properties')
-  for (const [name, value] of propertiesOf(report)) properties.ele('property', { name, value: printable(value) })
+  for (const [name, value] of propertiesOf(report)) properties.ele('property', { name, value })
   cases.forEach((testCase, index) => {
     const { group, name, summary, text, verdict } = testCase
-    const element = suite.ele('testcase', { name: printable(name), classname: printable(`${report.scenario}.${group}`), time: '0' })
+    const element = suite.ele('testcase', {
+      name,
+      classname: `${report.scenario}.${group}`,
+      time: '0',
+    })
     const ending = endings[index]
-    if (ending === 'skipped') element.ele('skipped', { message: printable(summary) })
-    else if (ending !== 'passed' && ending !== undefined) element.ele(ending, { message: printable(summary), type: verdict }).txt(printable(text))
+    if (ending === 'skipped') element.ele('skipped', { message: summary })
+    else if (ending !== 'passed' && ending !== undefined)
+      element.ele(ending, { message: summary, type: verdict }).txt(text)
   })
-  suite.ele('system-out').txt(printable(`${report.verdict}: ${verdictSentence(report)}`))
-  return `${root.end({ prettyPrint: true })}\n`
+  suite.ele('system-out').txt(`${report.verdict}: ${verdictSentence(report)}`)
+  return `${printable(root.end({ prettyPrint: true }))}\n`
 }
 
 function testCases(report: RunReport): readonly TestCase[] {
@@ -70,12 +75,21 @@ function testCases(report: RunReport): readonly TestCase[] {
   }))
   const { verdict } = report.generator
   const honesty = generatorSentence(report)
-  return [...objectives, ...laws, { group: 'generator', name: 'the load was sent on time', verdict, summary: honesty, text: honesty }]
+  return [
+    ...objectives,
+    ...laws,
+    { group: 'generator', name: 'the load was sent on time', verdict, summary: honesty, text: honesty },
+  ]
 }
 
 function objectiveText(result: ObjectiveResult): string {
   const { explanation, verdict } = result
-  return [explanation, `verdict:  ${verdict}`, `observed: ${observedText(result)}`, `limit:    ${limitText(result)}`].join('\n')
+  return [
+    explanation,
+    `verdict:  ${verdict}`,
+    `observed: ${observedText(result)}`,
+    `limit:    ${limitText(result)}`,
+  ].join('\n')
 }
 
 /** A generator that was the bottleneck makes the run prove nothing, which is an error and no failure of the target. */

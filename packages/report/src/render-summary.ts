@@ -109,7 +109,8 @@ function generatorPart(report: RunReport): string {
 function table(head: readonly string[], rows: readonly (readonly string[])[], alignment: string): string {
   const rules = head.map((_, column) => (alignment.split('-')[column] === 'r' ? '---:' : '---'))
   const shown = rows.slice(0, MaxRows)
-  const cut = rows.length > shown.length ? `\n\n… and ${countText(rows.length - shown.length)} more in report.json.` : ''
+  const cut =
+    rows.length > shown.length ? `\n\n… and ${countText(rows.length - shown.length)} more in report.json.` : ''
   return `${[head, rules, ...shown].map((cells) => `| ${cells.join(' | ')} |`).join('\n')}${cut}`
 }
 

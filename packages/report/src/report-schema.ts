@@ -39,7 +39,8 @@ const text = (description?: string): JsonSchema => described({ type: 'string' },
 const flag = (description?: string): JsonSchema => described({ type: 'boolean' }, description)
 const numberOrNull = (description?: string): JsonSchema => described({ type: ['number', 'null'] }, description)
 const list = (items: JsonSchema, description?: string): JsonSchema => described({ type: 'array', items }, description)
-const record = (values: JsonSchema, description?: string): JsonSchema => described({ type: 'object', additionalProperties: values }, description)
+const record = (values: JsonSchema, description?: string): JsonSchema =>
+  described({ type: 'object', additionalProperties: values }, description)
 const ref = (name: string, description?: string): JsonSchema => described({ $ref: `#/$defs/${name}` }, description)
 
 function described(schema: JsonSchema, description: string | undefined): JsonSchema {
@@ -48,7 +49,10 @@ function described(schema: JsonSchema, description: string | undefined): JsonSch
 
 /** Every key of the type must be named: the compiler keeps the schema and the type together. */
 function shape<Type>(properties: Readonly<Record<keyof Type & string, JsonSchema>>, description?: string): JsonSchema {
-  return described({ type: 'object', properties, required: Object.keys(properties), additionalProperties: false }, description)
+  return described(
+    { type: 'object', properties, required: Object.keys(properties), additionalProperties: false },
+    description,
+  )
 }
 
 const scalars: JsonSchema = { type: ['string', 'number', 'boolean'] }
@@ -69,9 +73,19 @@ const byOutcome: JsonSchema = {
 
 const definitions: Readonly<Record<string, JsonSchema>> = {
   verdict: { enum: Verdicts },
-  window: shape<Window>({ fromMs: number(), toMs: number() }, 'A stretch of scenario time, ms from T0: [fromMs, toMs).'),
+  window: shape<Window>(
+    { fromMs: number(), toMs: number() },
+    'A stretch of scenario time, ms from T0: [fromMs, toMs).',
+  ),
   percentiles: shape<Percentiles>(
-    { p50: numberOrNull(), p90: numberOrNull(), p99: numberOrNull(), p999: numberOrNull(), max: numberOrNull(), count: count() },
+    {
+      p50: numberOrNull(),
+      p90: numberOrNull(),
+      p99: numberOrNull(),
+      p999: numberOrNull(),
+      max: numberOrNull(),
+      count: count(),
+    },
     'Milliseconds; null where nothing was recorded.',
   ),
   objective: shape<ObjectiveResult>({
@@ -99,10 +113,23 @@ const definitions: Readonly<Record<string, JsonSchema>> = {
     checked: count('Facts checked; 0 means the law was never put to the test.'),
     samples: list(text(), 'The first few violations.'),
   }),
-  operation: shape<OperationReport>({ counts: perOutcome, outcomes: byOutcome, lagMs: ref('percentiles', 'Intended start to sent.') }),
+  operation: shape<OperationReport>({
+    counts: perOutcome,
+    outcomes: byOutcome,
+    lagMs: ref('percentiles', 'Intended start to sent.'),
+  }),
   intent: shape<IntentReport>({
-    counts: shape<IntentReport['counts']>({ won: count(), lost: count(), shed: count(), gaveUp: count(), open: count() }),
-    timeMs: shape<IntentReport['timeMs']>({ p50: number(), p90: number(), p99: number(), p999: number(), max: number() }, 'First intended click to final answer.'),
+    counts: shape<IntentReport['counts']>({
+      won: count(),
+      lost: count(),
+      shed: count(),
+      gaveUp: count(),
+      open: count(),
+    }),
+    timeMs: shape<IntentReport['timeMs']>(
+      { p50: number(), p90: number(), p99: number(), p999: number(), max: number() },
+      'First intended click to final answer.',
+    ),
   }),
   generator: shape<GeneratorReport>({
     offered: count(),
@@ -117,14 +144,28 @@ const definitions: Readonly<Record<string, JsonSchema>> = {
     verdict: ref('verdict'),
     reasons: list(text()),
   }),
-  fault: shape<RunReport['faults'][number]>({ name: text(), fromMs: number(), toMs: number(), touched: count(), healed: flag() }),
+  fault: shape<RunReport['faults'][number]>({
+    name: text(),
+    fromMs: number(),
+    toMs: number(),
+    touched: count(),
+    healed: flag(),
+  }),
   point: shape<SeriesPoint>({
     fromMs: number(),
     toMs: number(),
     speed: number('Scenario seconds per wall second.'),
     offered: count(),
     answered: perOutcome,
-    response: record(shape<{ p50: number; p99: number; max: number; count: number }>({ p50: number(), p99: number(), max: number(), count: count() }), 'By operation, ms.'),
+    response: record(
+      shape<{ p50: number; p99: number; max: number; count: number }>({
+        p50: number(),
+        p99: number(),
+        max: number(),
+        count: count(),
+      }),
+      'By operation, ms.',
+    ),
     lagP99Ms: numberOrNull(),
     inFlight: count(),
     queueDepth: numberOrNull(),
@@ -160,11 +201,23 @@ const root: JsonSchema = shape<RunReport>({
   amplification: number('Attempts ÷ intents.'),
   generator: ref('generator'),
   faults: list(ref('fault')),
-  money: shape<RunReport['money']>({ gmvFen: number(), orders: count(), paid: count(), cod: count(), released: count() }),
-  turnover: shape<RunReport['turnover']>({ atMs: list(number()), valueFen: list(number()) }, 'Cumulative turnover, ascending in both.'),
+  money: shape<RunReport['money']>({
+    gmvFen: number(),
+    orders: count(),
+    paid: count(),
+    cod: count(),
+    released: count(),
+  }),
+  turnover: shape<RunReport['turnover']>(
+    { atMs: list(number()), valueFen: list(number()) },
+    'Cumulative turnover, ascending in both.',
+  ),
   series: list(ref('point')),
   figures: record(figures),
-  digest: { anyOf: [{ type: 'string', pattern: '^[0-9a-f]{64}$' }, { type: 'null' }], description: 'SHA-256 of the target’s event log.' },
+  digest: {
+    anyOf: [{ type: 'string', pattern: '^[0-9a-f]{64}$' }, { type: 'null' }],
+    description: 'SHA-256 of the target’s event log.',
+  },
   machine: ref('machine', 'Everything that differs from one machine or moment to the next.'),
 })
 

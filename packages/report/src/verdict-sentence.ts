@@ -19,7 +19,9 @@ export function verdictSentence(report: RunReport): string {
     case 'INVALID':
       return `This run proves nothing: ${doubts(report)}.`
     case 'NO_DATA':
-      return count === 0 ? 'No objective was judged.' : `${partOf(objectives, 'NO_DATA')} could not be judged for want of data: ${named(objectives, 'NO_DATA')}.`
+      return count === 0
+        ? 'No objective was judged.'
+        : `${partOf(objectives, 'NO_DATA')} could not be judged for want of data: ${named(objectives, 'NO_DATA')}.`
     case 'INCONCLUSIVE':
       return `${partOf(objectives, 'INCONCLUSIVE')} could not be decided: ${named(objectives, 'INCONCLUSIVE')}.`
   }

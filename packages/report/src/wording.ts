@@ -34,7 +34,9 @@ export function offsetText(offsetMs: number, tenths: boolean = false): string {
   const seconds = (wholeMs % MsPerMinute) / 1000
   const secondsText = seconds.toFixed(tenths ? 1 : 0).padStart(tenths ? 4 : 2, '0')
   const sign = offsetMs < 0 && wholeMs > 0 ? '−' : ''
-  return hours > 0 ? `${sign}${hours}:${String(minutes).padStart(2, '0')}:${secondsText}` : `${sign}${minutes}:${secondsText}`
+  return hours > 0
+    ? `${sign}${hours}:${String(minutes).padStart(2, '0')}:${secondsText}`
+    : `${sign}${minutes}:${secondsText}`
 }
 
 /** The time a milestone was reached: tenths matter in the first ten minutes, not after. */
@@ -45,7 +47,7 @@ export function reachedText(atMs: number): string {
 /** A scenario time as the time of a day that begins at T0: 00:01:11; 23:59:18 before it. */
 export function clockText(offsetMs: number): string {
   const dayMs = 24 * MsPerHour
-  const ofDayMs = ((Math.floor(offsetMs / 1000) * 1000) % dayMs + dayMs) % dayMs
+  const ofDayMs = (((Math.floor(offsetMs / 1000) * 1000) % dayMs) + dayMs) % dayMs
   const parts = [ofDayMs / MsPerHour, (ofDayMs % MsPerHour) / MsPerMinute, (ofDayMs % MsPerMinute) / 1000]
   return parts.map((part) => String(Math.floor(part)).padStart(2, '0')).join(':')
 }

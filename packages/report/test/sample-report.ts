@@ -1,18 +1,15 @@
-import type { GeneratorReport, InvariantReport, MilestoneResult, ObjectiveResult, OperationReport, OutcomeName, Percentiles, RunReport, SeriesPoint } from '@onrush/contracts'
-import { Outcomes } from '@onrush/contracts'
-
-/** Turnover targets in yuan with their limits in seconds, as the reference midnight sets them. */
-const Milestones = [
-  ['10 M yuan', 10e6, 71],
-  ['100 M yuan', 100e6, 300],
-  ['200 M yuan', 200e6, 842],
-  ['500 M yuan', 500e6, 2308],
-  ['700 M yuan', 700e6, 7200],
-  ['2 bn yuan', 2e9, 86_400],
-] as const
-const DayMs = 86_400_000
-const Burst = { fromMs: 0, toMs: 30_000 }
-const MedianMs = { browse: 0.21, cart: 0.34, buy: 0.62, pay: 0.71 } as const
+import type {
+  GeneratorReport,
+  InvariantReport,
+  MilestoneResult,
+  ObjectiveResult,
+  OperationReport,
+  OutcomeName,
+  Percentiles,
+  RunReport,
+} from '@onrush/contracts'
+import { DayMs, MedianMs, Milestones, none, series, turnover } from './sample-curves.ts'
+import { measured } from './sample-objectives.ts'
 
 /** A green midnight on the time-lapse clock with the numbers of the calibrated reference run. */
 export function sampleReport(changes: Partial<RunReport> = {}): RunReport {
@@ -29,7 +26,7 @@ export function sampleReport(changes: Partial<RunReport> = {}): RunReport {
     exitCode: 0,
     interrupted: false,
     options: { shoppers: 3_000_000, entries: 4, shards: 4, 'keep-journal': false },
-    objectives: [...measured(), ...milestones.map(milestoneObjective)],
+    objectives: [...measured, ...milestones.map(milestoneObjective)],
     milestones,
     invariants: laws(),
     operations: {
@@ -39,9 +36,18 @@ export function sampleReport(changes: Partial<RunReport> = {}): RunReport {
       pay: operation(MedianMs.pay, { ok: 10_434_700, refused: 3120, timedOut: 18 }),
     },
     intents: {
-      deals: { counts: { won: 630_000, lost: 2_214_806, shed: 40_112, gaveUp: 115_082, open: 0 }, timeMs: { p50: 1840, p90: 5210, p99: 9320, p999: 14_800, max: 21_400 } },
-      carts: { counts: { won: 2_931_818, lost: 0, shed: 0, gaveUp: 412, open: 0 }, timeMs: { p50: 0.7, p90: 2.9, p99: 14.2, p999: 402, max: 1840 } },
-      daylight: { counts: { won: 8_293_182, lost: 0, shed: 0, gaveUp: 0, open: 0 }, timeMs: { p50: 0.7, p90: 2.6, p99: 9.9, p999: 31, max: 288 } },
+      deals: {
+        counts: { won: 630_000, lost: 2_214_806, shed: 40_112, gaveUp: 115_082, open: 0 },
+        timeMs: { p50: 1840, p90: 5210, p99: 9320, p999: 14_800, max: 21_400 },
+      },
+      carts: {
+        counts: { won: 2_931_818, lost: 0, shed: 0, gaveUp: 412, open: 0 },
+        timeMs: { p50: 0.7, p90: 2.9, p99: 14.2, p999: 402, max: 1840 },
+      },
+      daylight: {
+        counts: { won: 8_293_182, lost: 0, shed: 0, gaveUp: 0, open: 0 },
+        timeMs: { p50: 0.7, p90: 2.6, p99: 9.9, p999: 31, max: 288 },
+      },
     },
     amplification: 2.71,
     generator: generator(),
@@ -49,9 +55,22 @@ export function sampleReport(changes: Partial<RunReport> = {}): RunReport {
     money: { gmvFen: 208_114_000_000, orders: 11_811_204, paid: 8_347_760, cod: 2_086_940, released: 1_376_504 },
     turnover: turnover(1),
     series: series(),
-    figures: { 'units left unsold': 0, 'longest price switch': '1.2 ms', 'journal bytes': 3_412_881_408, 'views thinned by': 6.1 },
+    figures: {
+      'units left unsold': 0,
+      'longest price switch': '1.2 ms',
+      'journal bytes': 3_412_881_408,
+      'views thinned by': 6.1,
+    },
     digest: '9f2b7c1e'.repeat(8),
-    machine: { cpu: 'AMD EPYC 7B13', cores: 2, memoryBytes: 8_323_096_576, platform: 'linux x64', node: 'v24.21.0', wallMs: 184_220, peakRssBytes: 2_411_724_800 },
+    machine: {
+      cpu: 'AMD EPYC 7B13',
+      cores: 2,
+      memoryBytes: 8_323_096_576,
+      platform: 'linux x64',
+      node: 'v24.21.0',
+      wallMs: 184_220,
+      peakRssBytes: 2_411_724_800,
+    },
     ...changes,
   }
 }
@@ -60,16 +79,43 @@ export function sampleReport(changes: Partial<RunReport> = {}): RunReport {
 export function redReport(): RunReport {
   const green = sampleReport()
   const milestones = Milestones.map(([name, targetYuan, limitSec], index) =>
-    index === 5 ? missed(name, targetYuan, limitSec) : milestoneAt(name, targetYuan, limitSec, index === 0 ? 1.11 : index === 1 ? 1.02 : 0.985),
+    index === 5
+      ? missed(name, targetYuan, limitSec)
+      : milestoneAt(name, targetYuan, limitSec, index === 0 ? 1.11 : index === 1 ? 1.02 : 0.985),
   )
-  const laws = green.invariants.map((law, index): InvariantReport =>
-    index === 0 ? { ...law, verdict: 'FAIL', violations: 3, samples: ['item 17: sold 64 of 63 at 812 ms', 'item 17: sold 65 of 63 at 813 ms', 'item 402: sold 64 of 63 at 1,204 ms'] } : law,
+  const laws = green.invariants.map(
+    (law, index): InvariantReport =>
+      index === 0
+        ? {
+            ...law,
+            verdict: 'FAIL',
+            violations: 3,
+            samples: [
+              'item 17: sold 64 of 63 at 812 ms',
+              'item 17: sold 65 of 63 at 813 ms',
+              'item 402: sold 64 of 63 at 1,204 ms',
+            ],
+          }
+        : law,
   )
   const objectives = green.objectives
     .filter(({ kind }) => kind !== 'milestone')
     .map((result): ObjectiveResult => {
-      if (result.name === 'buy p99 0s..30s') return { ...result, verdict: 'FAIL', observed: 7240, explanation: 'p99 of response time of buy over 2,712,345 answers (ok, timedOut, unsent) was 7.24 s, limit 5 s.' }
-      if (result.kind === 'invariant') return { ...result, verdict: 'FAIL', observed: 3, explanation: '3 violations of nothing oversold; the first: item 17: sold 64 of 63 at 812 ms.' }
+      if (result.name === 'buy p99 0s..30s')
+        return {
+          ...result,
+          verdict: 'FAIL',
+          observed: 7240,
+          explanation:
+            'p99 of response time of buy over 2,712,345 answers (ok, timedOut, unsent) was 7.24 s, limit 5 s.',
+        }
+      if (result.kind === 'invariant')
+        return {
+          ...result,
+          verdict: 'FAIL',
+          observed: 3,
+          explanation: '3 violations of nothing oversold; the first: item 17: sold 64 of 63 at 812 ms.',
+        }
       return result
     })
   return {
@@ -89,31 +135,47 @@ export function redReport(): RunReport {
 export function invalidReport(): RunReport {
   const reasons = ['lag p99 was 4.1 ms, limit 1 ms']
   const green = sampleReport()
-  const objectives = green.objectives.map((result): ObjectiveResult => (result.kind === 'milestone' || result.kind === 'invariant' ? result : { ...result, verdict: 'INVALID' }))
-  return sampleReport({ verdict: 'INVALID', exitCode: 3, objectives, generator: { ...green.generator, verdict: 'INVALID', reasons, lagMs: { p99: 4.1, max: 88, burstP99: 31 } } })
-}
-
-function measured(): readonly ObjectiveResult[] {
-  return [
-    { name: 'buy p99 0s..30s', kind: 'latency', verdict: 'PASS', observed: 812, limit: 5000, unit: 'ms', window: Burst, explanation: 'p99 of response time of buy over 2,712,345 answers (ok, timedOut, unsent) was 812 ms, limit 5 s.' },
-    { name: 'longest wait 0s..30s', kind: 'latency', verdict: 'PASS', observed: 1840, limit: 10_000, unit: 'ms', window: Burst, explanation: 'Longest response time of all operations over 15,204,118 answers was 1.84 s, limit 10 s.' },
-    { name: 'buy stall 0s..30s', kind: 'stall', verdict: 'PASS', observed: 212, limit: 10_000, unit: 'ms', window: Burst, explanation: 'Longest gap between two ok answers of buy was 212 ms, limit 10 s.' },
-    { name: 'buy recovery p99 8s..30s', kind: 'recovery', verdict: 'PASS', observed: 1000, limit: 20_000, unit: 'ms', window: Burst, explanation: 'p99 of response time of buy was back at or below 50 ms for good after 1 s, limit 20 s.' },
-    { name: 'offered 0s..1s', kind: 'offered', verdict: 'PASS', observed: 2_704_118, limit: 2_000_000, unit: 'clicks', window: { fromMs: 0, toMs: 1000 }, explanation: '2,704,118 clicks were offered in 0s..1s, at least 2,000,000 promised.' },
-    { name: 'errors 0s..30s', kind: 'errors', verdict: 'PASS', observed: 0.000019, limit: 0.001, unit: 'share', window: Burst, explanation: '288 of 15,204,118 answers of all operations were failed, timedOut, unsent: 0.0019 %, limit 0.1 %.' },
-    { name: 'all invariants', kind: 'invariant', verdict: 'PASS', observed: 0, limit: 0, unit: 'violations', window: null, explanation: 'All 6 laws hold over 148,220,412 checked facts.' },
-  ]
+  const objectives = green.objectives.map(
+    (result): ObjectiveResult =>
+      result.kind === 'milestone' || result.kind === 'invariant' ? result : { ...result, verdict: 'INVALID' },
+  )
+  return sampleReport({
+    verdict: 'INVALID',
+    exitCode: 3,
+    objectives,
+    generator: { ...green.generator, verdict: 'INVALID', reasons, lagMs: { p99: 4.1, max: 88, burstP99: 31 } },
+  })
 }
 
 function laws(): readonly InvariantReport[] {
-  const checked = { 'nothing oversold': 41_252_117, 'one order per key': 11_811_204, 'wallets balance': 18_120_441, 'nothing acknowledged is lost': 41_266_205, 'deal price in its window only': 25_335_741, 'one parcel per paid order': 10_434_704 }
-  return Object.entries(checked).map(([name, facts]) => ({ name, verdict: 'PASS', violations: 0, checked: facts, samples: [] }))
+  const checked = {
+    'nothing oversold': 41_252_117,
+    'one order per key': 11_811_204,
+    'wallets balance': 18_120_441,
+    'nothing acknowledged is lost': 41_266_205,
+    'deal price in its window only': 25_335_741,
+    'one parcel per paid order': 10_434_704,
+  }
+  return Object.entries(checked).map(([name, facts]) => ({
+    name,
+    verdict: 'PASS',
+    violations: 0,
+    checked: facts,
+    samples: [],
+  }))
 }
 
 function milestoneAt(name: string, targetYuan: number, limitSec: number, share: number): MilestoneResult {
   const limitMs = limitSec * 1000
   const atMs = Math.round(limitMs * share)
-  return { name, target: targetYuan * 100, atMs, limitMs, verdict: atMs <= limitMs ? 'PASS' : 'FAIL', marginShare: (limitMs - atMs) / limitMs }
+  return {
+    name,
+    target: targetYuan * 100,
+    atMs,
+    limitMs,
+    verdict: atMs <= limitMs ? 'PASS' : 'FAIL',
+    marginShare: (limitMs - atMs) / limitMs,
+  }
 }
 
 function missed(name: string, targetYuan: number, limitSec: number): MilestoneResult {
@@ -121,7 +183,8 @@ function missed(name: string, targetYuan: number, limitSec: number): MilestoneRe
 }
 
 function milestoneObjective({ name, verdict, atMs, limitMs }: MilestoneResult): ObjectiveResult {
-  const explanation = atMs === null ? `${name}: never reached.` : `${name}: reached at ${atMs / 1000} s, limit ${limitMs / 1000} s.`
+  const explanation =
+    atMs === null ? `${name}: never reached.` : `${name}: reached at ${atMs / 1000} s, limit ${limitMs / 1000} s.`
   return { name, kind: 'milestone', verdict, observed: atMs, limit: limitMs, unit: 'ms', window: null, explanation }
 }
 
@@ -130,9 +193,19 @@ function operation(medianMs: number, counts: Partial<Record<OutcomeName, number>
   const byOutcome = entries.map(([outcome, count]) => {
     if (outcome === 'timedOut') return [outcome, { responseMs: waited(count), serviceMs: waited(count) }]
     const share = outcome === 'ok' ? 1 : 0.4
-    return [outcome, { responseMs: percentiles(medianMs * share, count), serviceMs: percentiles(medianMs * share * 0.8, count) }]
+    return [
+      outcome,
+      { responseMs: percentiles(medianMs * share, count), serviceMs: percentiles(medianMs * share * 0.8, count) },
+    ]
   })
-  return { counts: { ...none(), ...counts }, outcomes: Object.fromEntries(byOutcome), lagMs: percentiles(0.021, entries.reduce((sum, [, count]) => sum + count, 0)) }
+  return {
+    counts: { ...none(), ...counts },
+    outcomes: Object.fromEntries(byOutcome),
+    lagMs: percentiles(
+      0.021,
+      entries.reduce((sum, [, count]) => sum + count, 0),
+    ),
+  }
 }
 
 function percentiles(p50: number, count: number): Percentiles {
@@ -158,49 +231,4 @@ function generator(): GeneratorReport {
     verdict: 'PASS',
     reasons: [],
   }
-}
-
-/** Straight between the milestones on a log–log scale, in 900 points. */
-function turnover(share: number): RunReport['turnover'] {
-  const knots = [[1, 2e3], [10, 2.1e5], ...Milestones.map(([, yuan, sec]) => [sec * 0.97, yuan]), [86_400, 2.08114e9]] as [number, number][]
-  const count = 900
-  const atMs = Array.from({ length: count }, (_, index) => 1000 * 86_400 ** (index / (count - 1)))
-  return { atMs: atMs.map(Math.round), valueFen: atMs.map((time) => Math.round(between(knots, time / 1000) * 100 * share)) }
-}
-
-function between(knots: readonly [number, number][], sec: number): number {
-  const after = Math.max(1, knots.findIndex(([at]) => at >= sec))
-  const [fromSec, from] = knots[after - 1] ?? [1, 1]
-  const [toSec, to] = knots[after] ?? [1, 1]
-  return from * (to / from) ** (Math.log(sec / fromSec) / Math.log(toSec / fromSec))
-}
-
-/** A point per wall second: a minute of waiting and half a minute of rush at speed 1, then the day in a minute and a half. */
-function series(): readonly SeriesPoint[] {
-  const real = Array.from({ length: 90 }, (_, index) => point((index - 60) * 1000, (index - 59) * 1000))
-  const lapse = Array.from({ length: 90 }, (_, index) => point(lapseMs(index), lapseMs(index + 1)))
-  return [...real, ...lapse]
-}
-
-function lapseMs(index: number): number {
-  return Math.round(30_000 * (DayMs / 30_000) ** (index / 90))
-}
-
-function point(fromMs: number, toMs: number): SeriesPoint {
-  const ripple = 1 + 0.2 * Math.sin(fromMs / 3700) + 0.1 * Math.sin(fromMs / 1100)
-  const offered = Math.round(fromMs < 0 ? 150_000 * ripple : fromMs < 30_000 ? 200_000 * ripple + 2_500_000 / (1 + fromMs / 700) ** 1.5 : 700_000 * ripple)
-  const load = fromMs < 0 ? 1 : fromMs < 30_000 ? 1 + 180 / (1 + fromMs / 900) ** 2 + (fromMs >= 5000 && fromMs < 8000 ? 60 : 0) : 3
-  const response = Object.fromEntries(
-    Object.entries(MedianMs).map(([operationName, medianMs]) => {
-      const p50 = medianMs * ripple * (fromMs === 0 ? 40 : Math.sqrt(load))
-      return [operationName, { p50, p99: medianMs * 6 * ripple * load, max: medianMs * 16 * ripple * load, count: Math.round(offered / 4) }]
-    }),
-  )
-  const speed = fromMs < 30_000 ? 1 : (toMs - fromMs) / 1000
-  const answered = { ...none(), ok: Math.round(offered * 0.7), refused: offered - Math.round(offered * 0.7) }
-  return { fromMs, toMs, speed, offered, answered, response, lagP99Ms: fromMs === 0 ? 18.2 : 0.3 * ripple, inFlight: Math.round(offered / 900), queueDepth: Math.round(offered / 2000) }
-}
-
-function none(): Record<OutcomeName, number> {
-  return Object.fromEntries(Outcomes.map((outcome) => [outcome, 0])) as Record<OutcomeName, number>
 }

@@ -60,12 +60,12 @@ describe('latency', () => {
     ])
   })
 
-  it.each([
+  it.each<[string, Partial<Evidence>, number | null]>([
     ['too few samples, however good', { latency: () => viewOf(Array.from({ length: 999 }, () => 1)) }, 1],
     ['no samples', { latency: () => viewOf([]) }, null],
     ['a window above speed 1', { latency: () => undefined }, null],
     ['a window that was not reached', { reachedMs: 29_999 }, null],
-  ] as const)('is NO_DATA with %s', (_, changes, observed) => {
+  ])('is NO_DATA with %s', (_, changes, observed) => {
     expect(verdictOf(p99(5), changes)).toMatchObject({ verdict: 'NO_DATA', observed })
     expect(judge([p99(5)], evidenceOf(changes))).toMatchObject({ verdict: 'NO_DATA', exitCode: 4 })
   })

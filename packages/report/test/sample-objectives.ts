@@ -1,0 +1,77 @@
+import type { ObjectiveResult } from '@onrush/contracts'
+
+const Burst = { fromMs: 0, toMs: 30_000 }
+
+/** What was asked besides the milestones, and what was seen. */
+export const measured: readonly ObjectiveResult[] = [
+  {
+    name: 'buy p99 0s..30s',
+    kind: 'latency',
+    verdict: 'PASS',
+    observed: 812,
+    limit: 5000,
+    unit: 'ms',
+    window: Burst,
+    explanation: 'p99 of response time of buy over 2,712,345 answers (ok, timedOut, unsent) was 812 ms, limit 5 s.',
+  },
+  {
+    name: 'longest wait 0s..30s',
+    kind: 'latency',
+    verdict: 'PASS',
+    observed: 1840,
+    limit: 10_000,
+    unit: 'ms',
+    window: Burst,
+    explanation: 'Longest response time of all operations over 15,204,118 answers was 1.84 s, limit 10 s.',
+  },
+  {
+    name: 'buy stall 0s..30s',
+    kind: 'stall',
+    verdict: 'PASS',
+    observed: 212,
+    limit: 10_000,
+    unit: 'ms',
+    window: Burst,
+    explanation: 'Longest gap between two ok answers of buy was 212 ms, limit 10 s.',
+  },
+  {
+    name: 'buy recovery p99 8s..30s',
+    kind: 'recovery',
+    verdict: 'PASS',
+    observed: 1000,
+    limit: 20_000,
+    unit: 'ms',
+    window: Burst,
+    explanation: 'p99 of response time of buy was back at or below 50 ms for good after 1 s, limit 20 s.',
+  },
+  {
+    name: 'offered 0s..1s',
+    kind: 'offered',
+    verdict: 'PASS',
+    observed: 2_704_118,
+    limit: 2_000_000,
+    unit: 'clicks',
+    window: { fromMs: 0, toMs: 1000 },
+    explanation: '2,704,118 clicks were offered in 0s..1s, at least 2,000,000 promised.',
+  },
+  {
+    name: 'errors 0s..30s',
+    kind: 'errors',
+    verdict: 'PASS',
+    observed: 0.000019,
+    limit: 0.001,
+    unit: 'share',
+    window: Burst,
+    explanation: '288 of 15,204,118 answers of all operations were failed, timedOut, unsent: 0.0019 %, limit 0.1 %.',
+  },
+  {
+    name: 'all invariants',
+    kind: 'invariant',
+    verdict: 'PASS',
+    observed: 0,
+    limit: 0,
+    unit: 'violations',
+    window: null,
+    explanation: 'All 6 laws hold over 148,220,412 checked facts.',
+  },
+]
