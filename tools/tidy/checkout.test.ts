@@ -7,7 +7,7 @@ import { importCycles, layerProblems, strayRelativeImports, undeclaredImports } 
 import { brokenLinks } from './markdown.ts'
 import type { Ratchet } from './sizes.ts'
 import { sizeProblems } from './sizes.ts'
-import { emptyFileNames, registryAddresses, unnumberedPromises, unreadableSources } from './wording.ts'
+import { emptyFileNames, lockFileProblems, unnumberedPromises, unreadableSources } from './wording.ts'
 import { readFiles } from './workspace.ts'
 
 describe('this checkout', () => {
@@ -28,7 +28,7 @@ describe('this checkout', () => {
     ['references in tsconfig.json what package.json depends on', referenceProblems],
     ['has no file name that says nothing', emptyFileNames],
     ['puts nothing off without an issue number', unnumberedPromises],
-    ['names no registry in its lock file', registryAddresses],
+    ['locks every platform and no registry', lockFileProblems],
   ])('%s', (_phrase, check) => {
     expect(files.size).toBeGreaterThan(50)
     expect(check(files)).toEqual([])

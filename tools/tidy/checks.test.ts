@@ -5,7 +5,7 @@ import { errorCodeProblems } from './error-codes.ts'
 import { importCycles, layerProblems, strayRelativeImports, undeclaredImports } from './imports.ts'
 import { brokenLinks } from './markdown.ts'
 import { sizeProblems } from './sizes.ts'
-import { emptyFileNames, registryAddresses, unnumberedPromises, unreadableSources } from './wording.ts'
+import { emptyFileNames, lockFileProblems, unnumberedPromises, unreadableSources } from './wording.ts'
 import type { Files } from './workspace.ts'
 
 const manifest = (name: string, layer: number, dependencies: readonly string[] = []) =>
@@ -57,7 +57,7 @@ describe('each check', () => {
     referenceProblems,
     emptyFileNames,
     unnumberedPromises,
-    registryAddresses,
+    lockFileProblems,
     unreadableSources,
   ])('%o finds nothing in a sound workspace', (check) => {
     expect(check(filesWith({}))).toEqual([])
@@ -229,11 +229,17 @@ describe('each check', () => {
     ],
     ['a drawer for everything', emptyFileNames, { 'packages/low/src/date-utils.ts': '' }, '"utils" says nothing'],
     ['a promise', unnumberedPromises, { 'packages/low/src/low.ts': '// TODO later' }, 'low.ts:1: no issue number'],
+    [
+      'a lock that some platforms cannot use',
+      lockFileProblems,
+      { 'package-lock.json': '{"packages":{"":{"optionalDependencies":{"x-win32":"1.0.0"}}}}' },
+      'x-win32 is missing',
+    ],
     ['a broken source', unreadableSources, { 'packages/low/src/low.ts': 'const = 1' }, 'low.ts: Parse failed'],
     [
       'a registry',
-      registryAddresses,
-      { 'package-lock.json': '{"resolved": "https://registry.example/x.tgz"}' },
+      lockFileProblems,
+      { 'package-lock.json': '{"packages": {"node_modules/x": {"resolved": "https://registry.example/x.tgz"}}}' },
       'https://registry.example',
     ],
   ])('finds %s', (_phrase, check, changes, sentence) => {

@@ -1,4 +1,5 @@
 import { posix } from 'node:path'
+import { type Lock, missingOptional } from '../lock-file.ts'
 import { syntaxProblemOf } from './syntax.ts'
 import { type Files, sourcesOf } from './workspace.ts'
 
@@ -35,8 +36,12 @@ export function unnumberedPromises(files: Files): string[] {
     )
 }
 
-/** The lock file must work with any registry, so it names none. */
-export function registryAddresses(files: Files): string[] {
-  const lock = files.get('package-lock.json') ?? ''
-  return [...lock.matchAll(/"resolved":\s*"(https?:[^"]*)"/g)].map((match) => `package-lock.json: ${match[1]}`)
+/** The lock file works with any registry, so it names none, and on any platform, so it leaves none out. */
+export function lockFileProblems(files: Files): string[] {
+  const lock = files.get('package-lock.json') ?? '{"packages":{}}'
+  const missing = missingOptional(JSON.parse(lock) as Lock)
+  const addresses = [...lock.matchAll(/"resolved":\s*"(https?:[^"]*)"/g)].map(
+    (match) => `package-lock.json: ${match[1]}`,
+  )
+  return [...addresses, ...missing.map(({ name }) => `package-lock.json: ${name} is missing, \`npm run lock\` adds it`)]
 }
