@@ -1,4 +1,4 @@
-import { hash32, logNormal } from '@onrush/clockwork'
+import { hash32, logNormal, type Quantiles } from '@onrush/clockwork'
 import type { ShopSettings } from './options.ts'
 
 /** What is on sale: promotional price, list price and initial stock by item. Stock −1 means "never the limit". */
@@ -27,8 +27,9 @@ export function catalogue(settings: ShopSettings): Catalogue {
   for (let rank = 0; rank < settings.catalogueItems; rank++) {
     weight[settings.dealItems + rank] = (rank + 1) ** -settings.catalogueTheta
   }
-  priceGroup(settings, promoFen, weight, 0, settings.dealItems)
-  priceGroup(settings, promoFen, weight, settings.dealItems, items)
+  const spread = logNormal({ median: 1, sigma: settings.priceSigma })
+  priceGroup(settings, spread, promoFen, weight, 0, settings.dealItems)
+  priceGroup(settings, spread, promoFen, weight, settings.dealItems, items)
   for (let item = 0; item < items; item++) {
     const promo = promoFen[item] as number
     listFen[item] = item < settings.dealItems ? Math.round(promo * settings.listPriceFactor) : promo
@@ -41,8 +42,7 @@ function share(total: number, part: number, parts: number): number {
   return Math.floor((total * part) / parts)
 }
 
-function priceGroup(settings: ShopSettings, priceFen: Int32Array, weight: Float64Array, from: number, to: number): void {
-  const spread = logNormal({ median: 1, sigma: settings.priceSigma })
+function priceGroup(settings: ShopSettings, spread: Quantiles, priceFen: Int32Array, weight: Float64Array, from: number, to: number): void {
   let weightSum = 0
   let weightedSum = 0
   for (let item = from; item < to; item++) {

@@ -19,7 +19,7 @@ export class SimulatedDisk implements Disk {
   readonly #failSyncAfter: number
   #syncs = 0
 
-  /** `capacityBytes`: a write beyond it is short. `failSyncAfter`: every sync after that many throws. */
+  /** `capacityBytes`: of all files together; a write beyond it is short. `failSyncAfter`: every sync after that many throws. */
   constructor(options: { capacityBytes?: number; failSyncAfter?: number } = {}) {
     this.#capacityBytes = options.capacityBytes ?? Number.POSITIVE_INFINITY
     this.#failSyncAfter = options.failSyncAfter ?? Number.POSITIVE_INFINITY
@@ -74,7 +74,9 @@ export class SimulatedDisk implements Disk {
   }
 
   #write(file: StoredFile, bytes: Uint8Array, at: number): number {
-    const taken = Math.max(0, Math.min(bytes.length, this.#capacityBytes - at))
+    let othersBytes = -file.bytes.length
+    for (const other of this.#files.values()) othersBytes += other.bytes.length
+    const taken = Math.max(0, Math.min(bytes.length, this.#capacityBytes - othersBytes - at))
     if (at + taken > file.bytes.length) {
       const grown = new Uint8Array(Math.max(at + taken, file.bytes.length))
       grown.set(file.bytes)

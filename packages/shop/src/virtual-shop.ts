@@ -90,6 +90,8 @@ export class VirtualShop implements RecordSink, AnswerSink {
       }
       this.#freeNs = startNs + this.#costNs((queue.slots[at + Request.kind] as number) & 0xff)
       this.#stampNs = this.#freeNs
+      // A sync that starts before this decision cannot hold its records.
+      this.#closeBatchBefore(this.#freeNs)
       this.shop.handle(queue.slots, at, Math.floor(startNs / 1000), 0)
     }
     this.#stampNs = Math.max(this.#freeNs, nowNs)

@@ -28,6 +28,8 @@ export function smallShop(options: Partial<ShopOptions> = {}): ShopSettings {
     shards: 3,
     maxOrders: 600,
     meanPriceFen: 1000,
+    // One price for all: building a spread takes longer than a whole property run. Spread prices have tests of their own.
+    priceSigma: 0,
     walletFen: 6000,
     reservationMs: 10_000,
     promotionMs: 60_000,
