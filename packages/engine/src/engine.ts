@@ -142,12 +142,23 @@ export class Engine {
     if (this.#crowd.take(batch, nowUs) === 0) return false
     const gauges = this.#gauges
     gauges[EngineGauge.offered] = (gauges[EngineGauge.offered] as number) + batch.count
-    for (let i = 0; i < batch.count; i++) {
-      const dueUs = batch.dueUs[i] as number
-      this.#batchWallUs[i] = this.#clock.wallOfUs(dueUs)
-      this.#timeline.offer(dueUs)
-    }
+    this.#placeOnWall()
     return true
+  }
+
+  /** Wall times of a batch's due times. Where the clock ran evenly from the first to the last, two questions answer for all. */
+  #placeOnWall(): void {
+    const { count, dueUs } = this.#batch
+    const wallUs = this.#batchWallUs
+    const firstUs = dueUs[0] as number
+    const firstWallUs = this.#clock.wallOfUs(firstUs)
+    const lastUs = dueUs[count - 1] as number
+    const isEven = Math.abs(this.#clock.wallOfUs(lastUs) - firstWallUs - (lastUs - firstUs)) < 1
+    for (let i = 0; i < count; i++) {
+      const us = dueUs[i] as number
+      wallUs[i] = isEven ? firstWallUs + (us - firstUs) : this.#clock.wallOfUs(us)
+      this.#timeline.offer(us)
+    }
   }
 
   /** Hands the rest of the batch to the target; false when it could not take all of it. */
