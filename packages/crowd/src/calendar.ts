@@ -1,5 +1,5 @@
 import { BucketLists, Chunks, SlotList } from './bucket-lists.ts'
-import { DUE, type Intents, TIMES_SHIFT } from './intents.ts'
+import { DUE, type Intents, NOMINAL, TIMES_SHIFT } from './intents.ts'
 import { LateRing } from './late-ring.ts'
 
 const TICK_US = 1024
@@ -20,6 +20,12 @@ const SHORT_BUCKET = 32
  *     far ring       8,192 epochs; an epoch is spread over the near wheel when its time has come. Later ones lap the ring.
  */
 export class Calendar {
+  /**
+   * The present, µs, which never goes back; and the next due time as `look` found it. In cells, because a float64 that is passed to a
+   * function or returned may be an allocation.
+   */
+  readonly now: Float64Array = new Float64Array(1).fill(Number.NEGATIVE_INFINITY)
+  readonly head: Float64Array = new Float64Array(1).fill(Number.POSITIVE_INFINITY)
   readonly #times: Float64Array
   readonly #startUs: number
   readonly #late: LateRing
@@ -57,17 +63,21 @@ export class Calendar {
     return this.#nearCount + this.#farCount + this.#late.count + this.#openCount - this.#openAt
   }
 
-  /** Enters `slot` at `dueUs`, or at `nowUs` if that is later. A due time more than 24 days after the start counts as that. */
-  enter(slot: number, dueUs: number, nowUs: number): void {
-    const ticks = Math.floor((dueUs - this.#startUs) / TICK_US)
-    if (dueUs <= nowUs || ticks < this.#openTick) {
-      this.#late.enter(slot, nowUs)
+  /** Enters `slot` at its record's nominal time, or now if that is later. More than 24 days after the start counts as that. */
+  enter(slot: number): void {
+    const time = slot << TIMES_SHIFT
+    const nominalUs = this.#times[time + NOMINAL] as number
+    const nowUs = this.now[0] as number
+    const ticks = Math.floor((nominalUs - this.#startUs) / TICK_US)
+    if (nominalUs <= nowUs || ticks < this.#openTick) {
+      this.#times[time + DUE] = nowUs
+      this.#late.enter(slot)
       return
     }
     const tick = ticks < LAST_TICK ? ticks : LAST_TICK - 1
-    this.#times[(slot << TIMES_SHIFT) + DUE] = tick === ticks ? dueUs : this.#startUs + tick * TICK_US
+    this.#times[time + DUE] = tick === ticks ? nominalUs : this.#startUs + tick * TICK_US
     if (tick === this.#openTick) {
-      this.#enterOpen(slot, dueUs - this.#openUs)
+      this.#enterOpen(slot)
       return
     }
     if (tick >>> NEAR_BITS === this.#epoch) this.#enterNear(slot, tick & NEAR_MASK)
@@ -75,13 +85,16 @@ export class Calendar {
     if (tick < this.#soonestTick) this.#soonestTick = tick
   }
 
-  /** The next due time if it is at or before `nowUs`; otherwise that or Infinity. Call before `pop`. */
-  peekUs(nowUs: number): number {
-    if (this.#openAt === this.#openCount) this.#openNext(nowUs)
-    return this.#headUs()
+  /** Sets `head` to the next due time if that is not after now; otherwise to that or Infinity. Call before `pop`. */
+  look(): void {
+    if (this.#openAt === this.#openCount) this.#openNext()
+    if (this.#late.count > 0) this.head[0] = this.#headUs()
+    else {
+      this.head[0] = this.#openAt < this.#openCount ? this.#openHeadUs() : Number.POSITIVE_INFINITY
+    }
   }
 
-  /** Takes out the entry that `peekUs` spoke of. */
+  /** Takes out the entry that `look` found. */
   pop(): number {
     if (this.#late.count > 0 && (this.#openAt === this.#openCount || this.#late.headUs() <= this.#openHeadUs())) {
       return this.#late.pop()
@@ -89,7 +102,7 @@ export class Calendar {
     return this.#open.slots[this.#openAt++] as number
   }
 
-  /** Never later than the next due time, and `peekUs` makes progress when it has come; Infinity when empty. */
+  /** Never later than the next due time, and `look` makes progress when it has come; Infinity when empty. */
   nextDueUs(): number {
     if (this.#openAt < this.#openCount) return this.#headUs()
     this.#seek()
@@ -109,7 +122,8 @@ export class Calendar {
   }
 
   /** Rare: a wait of less than a millisecond. From the back, where such an entry nearly always belongs. */
-  #enterOpen(slot: number, offsetUs: number): void {
+  #enterOpen(slot: number): void {
+    const offsetUs = (this.#times[(slot << TIMES_SHIFT) + DUE] as number) - this.#openUs
     if (this.#openAt === this.#openCount) this.#openAt = this.#openCount = 0
     if (this.#openCount === this.#open.slots.length) this.#open.makeRoom(this.#openCount + 1)
     const { slots, offsets } = this.#open
@@ -135,8 +149,8 @@ export class Calendar {
   }
 
   /** Opens the next bucket that holds something, if its time has come. */
-  #openNext(nowUs: number): void {
-    const nowTick = Math.floor((nowUs - this.#startUs) / TICK_US)
+  #openNext(): void {
+    const nowTick = Math.floor(((this.now[0] as number) - this.#startUs) / TICK_US)
     while (this.#soonestTick <= nowTick) {
       this.#seek()
       if (this.#soonestTick > nowTick) return

@@ -1,4 +1,5 @@
-import { exponential, gamma, hash32, type Quantiles, randomStream, uniformBetween, Zipf } from '@onrush/clockwork'
+import { exponential, gamma, type Quantiles, randomStream, uniformBetween, Zipf } from '@onrush/clockwork'
+import { mix32 } from './mix.ts'
 import type { MidnightSettings } from './settings.ts'
 
 const TO_UNIT = 2 ** -32
@@ -57,15 +58,15 @@ export class Draws {
   /** The deal that `shopper` wants most; `number` tells views apart (0 is the first click). */
   deal(shopper: number, number: number): number {
     const rank = this.#dealRanks.rank(
-      hash32(this.#dealSeed, shopper, number, 1),
-      hash32(this.#dealSeed, shopper, number, 2),
+      mix32(this.#dealSeed, shopper, number, 1) >>> 0,
+      mix32(this.#dealSeed, shopper, number, 2) >>> 0,
     )
     return this.#dealOfRank[rank] as number
   }
 
   catalogueItem(shopper: number, intent: number): number {
     const seed = this.#catalogueSeed
-    const rank = this.#catalogueRanks.rank(hash32(seed, shopper, intent, 1), hash32(seed, shopper, intent, 2))
+    const rank = this.#catalogueRanks.rank(mix32(seed, shopper, intent, 1) >>> 0, mix32(seed, shopper, intent, 2) >>> 0)
     // The catalogue is numbered by popularity, not shuffled: a shop can then price what sells most with the sales in mind.
     return this.#firstCatalogueItem + rank
   }
@@ -78,8 +79,8 @@ export class Draws {
    */
   nextDeal(shopper: number, firstItem: number, number: number): number {
     const others = this.#dealCount - 1
-    const start = Math.floor(hash32(this.#spillSeed, shopper, 1) * TO_UNIT * others)
-    const drawn = 1 + Math.floor(hash32(this.#spillSeed, shopper, 2) * TO_UNIT * (others - 1))
+    const start = Math.floor((mix32(this.#spillSeed, shopper, 1, 0) >>> 0) * TO_UNIT * others)
+    const drawn = 1 + Math.floor((mix32(this.#spillSeed, shopper, 2, 0) >>> 0) * TO_UNIT * (others - 1))
     const stride = (60 * drawn) % others === 0 ? 1 : drawn
     const item = firstItem + 1 + ((start + number * stride) % others)
     return item < this.#dealCount ? item : item - this.#dealCount
@@ -87,38 +88,38 @@ export class Draws {
 
   /** Uniform from 0 to count − 1. */
   below(seed: number, number: number, count: number): number {
-    return Math.floor(hash32(seed, number) * TO_UNIT * count)
+    return Math.floor((mix32(seed, number, 0, 0) >>> 0) * TO_UNIT * count)
   }
 
   isCod(shopper: number, intent: number): boolean {
-    return hash32(this.#paySeed, shopper, intent) < this.#codBelow
+    return mix32(this.#paySeed, shopper, intent, 0) >>> 0 < this.#codBelow
   }
 
   staysUnpaid(shopper: number, intent: number): boolean {
-    return hash32(this.#unpaidSeed, shopper, intent) < this.#unpaidBelow
+    return mix32(this.#unpaidSeed, shopper, intent, 0) >>> 0 < this.#unpaidBelow
   }
 
   /** Think time after a view, µs; `viewsLeft` tells the views apart. */
   thinkUs(shopper: number, intent: number, viewsLeft: number): number {
-    return Math.round(this.#thinkMs.at(hash32(this.#waitSeed, shopper, intent, 0x1000 + viewsLeft)) * MS)
+    return Math.round(this.#thinkMs.at(mix32(this.#waitSeed, shopper, intent, 0x1000 + viewsLeft)) * MS)
   }
 
   spillUs(shopper: number, intent: number): number {
-    return Math.round((this.#spillMinMs + this.#spillMs.at(hash32(this.#waitSeed, shopper, intent, 0x2000))) * MS)
+    return Math.round((this.#spillMinMs + this.#spillMs.at(mix32(this.#waitSeed, shopper, intent, 0x2000))) * MS)
   }
 
   notYetUs(shopper: number, intent: number, attempt: number): number {
-    return Math.round(this.#notYetMs.at(hash32(this.#waitSeed, shopper, intent, 0x3000 + attempt)) * MS)
+    return Math.round(this.#notYetMs.at(mix32(this.#waitSeed, shopper, intent, 0x3000 + attempt)) * MS)
   }
 
   payUs(shopper: number, intent: number): number {
-    return Math.round(this.#payMs.at(hash32(this.#waitSeed, shopper, intent, 0x4000)) * MS)
+    return Math.round(this.#payMs.at(mix32(this.#waitSeed, shopper, intent, 0x4000)) * MS)
   }
 
   /** Full jitter: uniform from 0 to min(cap, base · 2^(failures − 1)), µs. `kind` tells buying from paying. */
   backOffUs(shopper: number, intent: number, failures: number, attempt: number, kind: number): number {
     const widthMs = failures > 30 ? this.#capMs : Math.min(this.#capMs, this.#baseMs * 2 ** (failures - 1))
-    return Math.round(hash32(this.#waitSeed, shopper, intent, 0x10000 * kind + attempt) * TO_UNIT * widthMs * MS)
+    return Math.round((mix32(this.#waitSeed, shopper, intent, 0x10000 * kind + attempt) >>> 0) * TO_UNIT * widthMs * MS)
   }
 }
 

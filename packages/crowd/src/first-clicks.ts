@@ -1,5 +1,6 @@
-import { exGaussian, hash32, logNormal, normal } from '@onrush/clockwork'
+import { exGaussian, logNormal, normal } from '@onrush/clockwork'
 import { type Draws, seedFor } from './draws.ts'
+import { mix32 } from './mix.ts'
 import type { MidnightSettings } from './settings.ts'
 
 const MS = 1000
@@ -11,6 +12,8 @@ const CLEAN = 2 ** 53
  */
 export class FirstClicks {
   readonly count: number
+  /** Due time of the next, µs from T0; Infinity when all have clicked. */
+  headUs: number = Number.POSITIVE_INFINITY
   /** Due time, µs from the crowd's start, ascending. */
   readonly #offsetsUs: Float64Array
   readonly #shoppers: Int32Array
@@ -40,11 +43,7 @@ export class FirstClicks {
       this.#items[index] = draws.deal(shopper, 0)
     }
     this.#offsetsUs = packed
-  }
-
-  /** Due time of the next, µs from T0; Infinity when all have clicked. */
-  get headUs(): number {
-    return this.#at < this.count ? this.#startUs + (this.#offsetsUs[this.#at] as number) : Number.POSITIVE_INFINITY
+    this.#look()
   }
 
   get headShopper(): number {
@@ -61,6 +60,12 @@ export class FirstClicks {
 
   next(): void {
     this.#at++
+    this.#look()
+  }
+
+  #look(): void {
+    this.headUs =
+      this.#at < this.count ? this.#startUs + (this.#offsetsUs[this.#at] as number) : Number.POSITIVE_INFINITY
   }
 }
 
@@ -76,10 +81,10 @@ function drawOffsets(settings: MidnightSettings, seed: number): Float64Array {
   const drawSeed = seedFor(seed, 'first clicks')
   const offsetsUs = new Float64Array(settings.shoppers)
   for (let shopper = 0; shopper < settings.shoppers; shopper++) {
-    const kind = hash32(drawSeed, shopper, 1)
-    const draw = hash32(drawSeed, shopper, 2)
+    const kind = mix32(drawSeed, shopper, 1, 0) >>> 0
+    const draw = mix32(drawSeed, shopper, 2, 0)
     const reaction = kind < earlyBelow ? early.at(draw) : kind < readyBelow ? ready.at(draw) : slow.at(draw)
-    const atMs = reaction + wire.at(hash32(drawSeed, shopper, 3))
+    const atMs = reaction + wire.at(mix32(drawSeed, shopper, 3, 0))
     offsetsUs[shopper] = Math.max(0, Math.round((atMs - settings.startMs) * MS))
   }
   return offsetsUs

@@ -16,10 +16,11 @@ export class LateRing {
     this.#times = times
   }
 
-  /** Enters `slot` with the due time `nowUs`, which never goes back. */
-  enter(slot: number, nowUs: number): void {
-    if (nowUs > this.#newestUs) this.#newestUs = nowUs
-    this.#times[(slot << TIMES_SHIFT) + DUE] = this.#newestUs
+  /** Enters `slot` with the due time of its record, which is now and never goes back. */
+  enter(slot: number): void {
+    const dueUs = this.#times[(slot << TIMES_SHIFT) + DUE] as number
+    if (dueUs >= this.#newestUs) this.#newestUs = dueUs
+    else this.#times[(slot << TIMES_SHIFT) + DUE] = this.#newestUs
     if (this.count === this.#slots.length) this.#grow()
     this.#slots[(this.#head + this.count++) & (this.#slots.length - 1)] = slot
   }

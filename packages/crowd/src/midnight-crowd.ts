@@ -9,7 +9,6 @@ import {
   BROWSING,
   BUYING,
   BYTES_SHIFT,
-  DUE,
   FAILURES,
   FIRST,
   FIRST_ITEM,
@@ -121,22 +120,29 @@ export class MidnightCrowd implements Crowd {
   take(into: ArrivalBatch, nowUs: number): number {
     const before = into.count
     let at = before
-    let laterUs = this.#calendar.peekUs(nowUs)
+    const calendar = this.#calendar
+    const later = calendar.head
+    calendar.now[0] = nowUs
+    calendar.look()
     let firstUs = this.#firstClicks.headUs
     let plannedUs = this.#plannedHeadUs()
     for (; at < into.capacity; at++) {
+      const laterUs = later[0] as number
       if (laterUs <= firstUs && laterUs <= plannedUs) {
         if (!(laterUs <= nowUs)) break
-        const slot = this.#calendar.pop()
+        const slot = calendar.pop()
+        into.dueUs[at] = laterUs
         this.#click(into, at, slot, slot)
-        laterUs = this.#calendar.peekUs(nowUs)
+        calendar.look()
       } else if (firstUs <= plannedUs) {
         if (firstUs > nowUs) break
-        this.#firstClick(into, at, firstUs)
+        into.dueUs[at] = firstUs
+        this.#firstClick(into, at)
         firstUs = this.#firstClicks.headUs
       } else {
         if (plannedUs > nowUs) break
-        this.#planned(into, at, plannedUs)
+        into.dueUs[at] = plannedUs
+        this.#planned(into, at)
         plannedUs = this.#plannedHeadUs()
       }
     }
@@ -165,9 +171,9 @@ export class MidnightCrowd implements Crowd {
     })
   }
 
-  #firstClick(into: ArrivalBatch, at: number, dueUs: number): void {
+  #firstClick(into: ArrivalBatch, at: number): void {
     const { words } = this.#intents
-    const slot = this.#begin(DEALS, dueUs, BUYING)
+    const slot = this.#begin(into, at, DEALS, BUYING)
     const word = slot << WORDS_SHIFT
     const item = this.#firstClicks.headItem
     words[word + SHOPPER] = this.#firstClicks.headShopper
@@ -182,24 +188,26 @@ export class MidnightCrowd implements Crowd {
     return Math.min(this.#refresh.headUs, this.#carts.headUs, this.#day.headUs)
   }
 
-  #planned(into: ArrivalBatch, at: number, dueUs: number): void {
-    if (this.#refresh.headUs === dueUs) this.#refreshClick(into, at, dueUs)
+  /** The planned start whose due time has been written. */
+  #planned(into: ArrivalBatch, at: number): void {
+    const dueUs = into.dueUs[at] as number
+    if (this.#refresh.headUs === dueUs) this.#refreshClick(into, at)
     else if (this.#carts.headUs === dueUs) {
-      this.#flow(into, at, dueUs, CARTS, this.#cartShoppers.at, intentOf(1, 0))
+      this.#flow(into, at, CARTS, this.#cartShoppers.at, intentOf(1, 0))
       this.#cartShoppers.next()
       this.#carts.next()
     } else {
       const shoppers = this.#dayShoppers
-      this.#flow(into, at, dueUs, DAY, shoppers.at, intentOf(DAY_WISH + shoppers.round, 0))
+      this.#flow(into, at, DAY, shoppers.at, intentOf(DAY_WISH + shoppers.round, 0))
       shoppers.next()
       this.#day.next()
     }
   }
 
   /** The first step of somebody who looks around and then buys. */
-  #flow(into: ArrivalBatch, at: number, dueUs: number, cohort: number, shopper: number, intent: number): void {
+  #flow(into: ArrivalBatch, at: number, cohort: number, shopper: number, intent: number): void {
     const { words } = this.#intents
-    const slot = this.#begin(cohort, dueUs, this.#settings.browsing.viewsPerOrder > 0 ? BROWSING : BUYING)
+    const slot = this.#begin(into, at, cohort, this.#settings.browsing.viewsPerOrder > 0 ? BROWSING : BUYING)
     const word = slot << WORDS_SHIFT
     words[word + SHOPPER] = shopper
     words[word + INTENT] = intent
@@ -208,7 +216,7 @@ export class MidnightCrowd implements Crowd {
   }
 
   /** A record for a new intent. Without room for it the click goes out all the same, and the intent stays open: counted. */
-  #begin(cohort: number, dueUs: number, stage: number): number {
+  #begin(into: ArrivalBatch, at: number, cohort: number, stage: number): number {
     const intents = this.#intents
     ;(this.#reactions.tallies[cohort] as CohortTally).started++
     let slot = intents.claim()
@@ -218,9 +226,9 @@ export class MidnightCrowd implements Crowd {
     }
     const base = slot << BYTES_SHIFT
     const time = slot << TIMES_SHIFT
+    const dueUs = into.dueUs[at] as number
     intents.times[time + NOMINAL] = dueUs
     intents.times[time + FIRST] = dueUs
-    intents.times[time + DUE] = dueUs
     intents.words[(slot << WORDS_SHIFT) + ORDER] = NO_ORDER
     intents.bytes[base + STAGE] = stage
     intents.bytes[base + VIEWS] = this.#settings.browsing.viewsPerOrder
@@ -231,7 +239,7 @@ export class MidnightCrowd implements Crowd {
 
   /** The click that a record asks for. */
   #click(into: ArrivalBatch, at: number, slot: number, person: number): void {
-    const { words, bytes, times } = this.#intents
+    const { words, bytes } = this.#intents
     const word = slot << WORDS_SHIFT
     const base = slot << BYTES_SHIFT
     const stage = bytes[base + STAGE] as number
@@ -252,10 +260,10 @@ export class MidnightCrowd implements Crowd {
     into.intent[at] = intent
     into.orderRef[at] = orderRef
     into.attempt[at] = bytes[base + ATTEMPT] as number
-    this.#send(into, at, times[(slot << TIMES_SHIFT) + DUE] as number, op, person)
+    this.#send(into, at, op, person)
   }
 
-  #refreshClick(into: ArrivalBatch, at: number, dueUs: number): void {
+  #refreshClick(into: ArrivalBatch, at: number): void {
     const ordinal = this.#refresh.ordinal
     const shopper = this.#draws.below(this.#refreshSeed, ordinal, this.#settings.shoppers)
     into.shopper[at] = shopper
@@ -265,14 +273,13 @@ export class MidnightCrowd implements Crowd {
     into.attempt[at] = 0
     this.#refresh.next()
     this.#refreshes++
-    this.#send(into, at, dueUs, VIEW, NOBODY)
+    this.#send(into, at, VIEW, NOBODY)
   }
 
-  #send(into: ArrivalBatch, at: number, dueUs: number, op: number, person: number): void {
+  #send(into: ArrivalBatch, at: number, op: number, person: number): void {
     this.#clicks[op] = (this.#clicks[op] as number) + 1
     into.id[at] = this.#nextId
     this.#nextId = this.#nextId === LAST_ID ? 0 : this.#nextId + 1
-    into.dueUs[at] = dueUs
     into.op[at] = op
     into.quantity[at] = 1
     into.person[at] = person

@@ -1,5 +1,5 @@
-import { hash32 } from '@onrush/clockwork'
 import type { Shape } from '@onrush/contracts'
+import { mix32 } from './mix.ts'
 
 const TO_UNIT = 2 ** -32
 
@@ -77,7 +77,7 @@ export class PlannedStream {
     this.#count = count
     if (count > this.#offsets.length) this.#offsets = new Uint32Array(2 ** Math.ceil(Math.log2(count)))
     for (let index = 0; index < count; index++) {
-      this.#offsets[index] = Math.floor(hash32(this.#seed, slice, index) * TO_UNIT * this.#sliceUs)
+      this.#offsets[index] = Math.floor((mix32(this.#seed, slice, index, 0) >>> 0) * TO_UNIT * this.#sliceUs)
     }
     if (count > 1) this.#offsets.subarray(0, count).sort()
   }

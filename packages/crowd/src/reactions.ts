@@ -68,6 +68,7 @@ export class Reactions {
 
   settle(settled: SettledBatch, nowUs: number): void {
     const { bytes, times, capacity } = this.#intents
+    this.#calendar.now[0] = nowUs
     for (let index = 0; index < settled.count; index++) {
       const slot = settled.person[index] as number
       if (slot < 0) continue
@@ -77,52 +78,53 @@ export class Reactions {
         continue
       }
       bytes[(slot << BYTES_SHIFT) + STAGE] = stage ^ IN_FLIGHT
-      const nominalUs = times[(slot << TIMES_SHIFT) + NOMINAL] as number
-      const answeredUs = nominalUs + Math.max(0, Math.round(settled.responseUs[index] as number))
+      const time = (slot << TIMES_SHIFT) + NOMINAL
+      times[time] = (times[time] as number) + Math.max(0, Math.round(settled.responseUs[index] as number))
       const code = settled.code[index] as number
-      if (stage === (BUYING | IN_FLIGHT)) this.#bought(settled, index, slot, code, answeredUs, nowUs)
-      else if (stage === (BROWSING | IN_FLIGHT)) this.#viewed(slot, answeredUs, nowUs)
-      else this.#paid(settled, index, slot, code, answeredUs, nowUs)
+      if (stage === (BUYING | IN_FLIGHT)) this.#bought(settled, index, slot, code)
+      else if (stage === (BROWSING | IN_FLIGHT)) this.#viewed(slot)
+      else this.#paid(settled, index, slot, code)
     }
   }
 
   /** A page that did not come does not keep anybody from the next step. */
-  #viewed(slot: number, answeredUs: number, nowUs: number): void {
+  #viewed(slot: number): void {
     const { bytes, words, times } = this.#intents
     const base = slot << BYTES_SHIFT
     const word = slot << WORDS_SHIFT
     const viewsLeft = (bytes[base + VIEWS] as number) - 1
+    const time = slot << TIMES_SHIFT
     const thinkUs = this.#draws.thinkUs(words[word + SHOPPER] as number, words[word + INTENT] as number, viewsLeft)
-    const nextUs = answeredUs + thinkUs
+    times[time + NOMINAL] = (times[time + NOMINAL] as number) + thinkUs
     bytes[base + VIEWS] = viewsLeft
     if (viewsLeft === 0) {
       bytes[base + STAGE] = BUYING
-      times[(slot << TIMES_SHIFT) + FIRST] = nextUs
+      times[time + FIRST] = times[time + NOMINAL] as number
     }
-    this.#enter(slot, nextUs, nowUs)
+    this.#calendar.enter(slot)
   }
 
-  #bought(settled: SettledBatch, index: number, slot: number, code: number, answeredUs: number, nowUs: number): void {
+  #bought(settled: SettledBatch, index: number, slot: number, code: number): void {
     if (code === OutcomeCode.refused) {
       const reason = settled.reason[index] as number
-      if (reason === ReasonCode.soldOut) this.#soldOut(slot, answeredUs, nowUs)
-      else if (reason === ReasonCode.notYet) this.#notYet(slot, answeredUs, nowUs)
-      else this.#lose(slot, answeredUs)
-    } else if (code === OutcomeCode.ok) this.#won(slot, settled.orderRef[index] as number, answeredUs, nowUs)
-    else if (!this.#triesAgain(settled, index, slot, answeredUs, nowUs)) {
-      const tally = this.#end(slot, answeredUs)
+      if (reason === ReasonCode.soldOut) this.#soldOut(slot)
+      else if (reason === ReasonCode.notYet) this.#notYet(slot)
+      else this.#lose(slot)
+    } else if (code === OutcomeCode.ok) this.#won(slot, settled.orderRef[index] as number)
+    else if (!this.#triesAgain(settled, index, slot)) {
+      const tally = this.#end(slot)
       if (code === OutcomeCode.shed) tally.shed++
       else tally.gaveUp++
       this.#intents.release(slot)
     }
   }
 
-  #won(slot: number, orderRef: number, answeredUs: number, nowUs: number): void {
+  #won(slot: number, orderRef: number): void {
     const { bytes, words } = this.#intents
     const word = slot << WORDS_SHIFT
     const shopper = words[word + SHOPPER] as number
     const intent = words[word + INTENT] as number
-    this.#end(slot, answeredUs).won++
+    this.#end(slot).won++
     if (this.#draws.staysUnpaid(shopper, intent)) {
       this.unpaidOrders++
       this.#intents.release(slot)
@@ -133,18 +135,18 @@ export class Reactions {
     bytes[base + STAGE] = PAYING
     bytes[base + ATTEMPT] = 0
     bytes[base + FAILURES] = 0
-    this.#enter(slot, answeredUs + this.#draws.payUs(shopper, intent), nowUs)
+    this.#comesBack(slot, this.#draws.payUs(shopper, intent))
   }
 
   /** Another deal if this person has tries left; in the catalogue there is no second choice. */
-  #soldOut(slot: number, answeredUs: number, nowUs: number): void {
+  #soldOut(slot: number): void {
     const { bytes, words } = this.#intents
     const base = slot << BYTES_SHIFT
     const word = slot << WORDS_SHIFT
     const intent = words[word + INTENT] as number
     const next = (intent & TRY_MASK) + 1
     if (cohortOf(intent) !== DEALS || next >= this.#tries) {
-      this.#lose(slot, answeredUs)
+      this.#lose(slot)
       return
     }
     const shopper = words[word + SHOPPER] as number
@@ -153,17 +155,17 @@ export class Reactions {
     bytes[base + ATTEMPT] = 0
     bytes[base + FAILURES] = 0
     this.spillOvers++
-    this.#enter(slot, answeredUs + this.#draws.spillUs(shopper, intent), nowUs)
+    this.#comesBack(slot, this.#draws.spillUs(shopper, intent))
   }
 
   /** "Not yet" is an answer, so it ends a row of failures; but nobody clicks more than 255 times for one item. */
-  #notYet(slot: number, answeredUs: number, nowUs: number): void {
+  #notYet(slot: number): void {
     const { bytes, words } = this.#intents
     const base = slot << BYTES_SHIFT
     const word = slot << WORDS_SHIFT
     const attempt = bytes[base + ATTEMPT] as number
     if (attempt === MOST_ATTEMPTS) {
-      this.#end(slot, answeredUs).gaveUp++
+      this.#end(slot).gaveUp++
       this.#intents.release(slot)
       return
     }
@@ -171,19 +173,19 @@ export class Reactions {
     bytes[base + FAILURES] = 0
     this.retries++
     const waitUs = this.#draws.notYetUs(words[word + SHOPPER] as number, words[word + INTENT] as number, attempt)
-    this.#enter(slot, answeredUs + waitUs, nowUs)
+    this.#comesBack(slot, waitUs)
   }
 
-  #paid(settled: SettledBatch, index: number, slot: number, code: number, answeredUs: number, nowUs: number): void {
+  #paid(settled: SettledBatch, index: number, slot: number, code: number): void {
     if (code === OutcomeCode.ok) this.payments++
     else if (code === OutcomeCode.refused) this.paymentsRefused++
-    else if (this.#triesAgain(settled, index, slot, answeredUs, nowUs)) return
+    else if (this.#triesAgain(settled, index, slot)) return
     else this.paymentsGivenUp++
     this.#intents.release(slot)
   }
 
   /** Sends the same request again after a wait; false when this person has had enough. */
-  #triesAgain(settled: SettledBatch, index: number, slot: number, answeredUs: number, nowUs: number): boolean {
+  #triesAgain(settled: SettledBatch, index: number, slot: number): boolean {
     const { bytes, words } = this.#intents
     const base = slot << BYTES_SHIFT
     const word = slot << WORDS_SHIFT
@@ -197,25 +199,29 @@ export class Reactions {
     const jitterUs = this.#draws.backOffUs(shopper, words[word + INTENT] as number, failures, attempt, kind)
     const toldUs = (settled.retryAfterMs[index] as number) * 1000
     this.retries++
-    this.#enter(slot, answeredUs + Math.max(jitterUs, toldUs), nowUs)
+    this.#comesBack(slot, Math.max(jitterUs, toldUs))
     return true
   }
 
-  #lose(slot: number, answeredUs: number): void {
-    this.#end(slot, answeredUs).lost++
+  #lose(slot: number): void {
+    this.#end(slot).lost++
     this.#intents.release(slot)
   }
 
   /** The buy has its final answer. */
-  #end(slot: number, answeredUs: number): CohortTally {
+  #end(slot: number): CohortTally {
     const { words, times } = this.#intents
     const tally = this.tallies[cohortOf(words[(slot << WORDS_SHIFT) + INTENT] as number)] as CohortTally
-    tally.waits.record(answeredUs - (times[(slot << TIMES_SHIFT) + FIRST] as number))
+    const time = slot << TIMES_SHIFT
+    tally.waits.record((times[time + NOMINAL] as number) - (times[time + FIRST] as number))
     return tally
   }
 
-  #enter(slot: number, nominalUs: number, nowUs: number): void {
-    this.#intents.times[(slot << TIMES_SHIFT) + NOMINAL] = nominalUs
-    this.#calendar.enter(slot, nominalUs, nowUs)
+  /** The nominal time of the answer becomes that of the next click. */
+  #comesBack(slot: number, waitUs: number): void {
+    const { times } = this.#intents
+    const time = (slot << TIMES_SHIFT) + NOMINAL
+    times[time] = (times[time] as number) + waitUs
+    this.#calendar.enter(slot)
   }
 }

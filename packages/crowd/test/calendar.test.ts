@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Calendar } from '../src/calendar.ts'
-import { DUE, Intents, TIMES_SHIFT } from '../src/intents.ts'
+import { DUE, Intents, NOMINAL, TIMES_SHIFT } from '../src/intents.ts'
 import { WaitHistogram } from '../src/wait-histogram.ts'
 
 const START_US = -10_000_000
@@ -38,7 +38,9 @@ describe('the calendar', () => {
         const takeOut = (most: number): void => {
           let lastUs = Number.NEGATIVE_INFINITY
           for (let taken = 0; taken < most; taken++) {
-            const dueUs = calendar.peekUs(nowUs)
+            calendar.now[0] = nowUs
+            calendar.look()
+            const dueUs = calendar.head[0] as number
             const soonestUs = Math.min(Number.POSITIVE_INFINITY, ...expected.values())
             if (soonestUs > nowUs) {
               expect(dueUs).toBeGreaterThan(nowUs)
@@ -58,7 +60,9 @@ describe('the calendar', () => {
           for (const waitUs of waits) {
             const slot = free.pop()
             if (slot === undefined) break
-            calendar.enter(slot, nowUs + waitUs, nowUs)
+            intents.times[(slot << TIMES_SHIFT) + NOMINAL] = nowUs + waitUs
+            calendar.now[0] = nowUs
+            calendar.enter(slot)
             expected.set(slot, nowUs + Math.max(0, waitUs))
           }
           expect(calendar.count).toBe(expected.size)
@@ -81,11 +85,18 @@ describe('the calendar', () => {
 
   it('holds many in one bucket and many who are late', () => {
     const count = 50_000
-    const calendar = new Calendar(new Intents(count), 0)
-    for (let slot = 0; slot < count; slot++) calendar.enter(slot, slot % 2 ? 5000 + ((slot * 7919) % 1000) : 0, 0)
+    const intents = new Intents(count)
+    const calendar = new Calendar(intents, 0)
+    calendar.now[0] = 0
+    for (let slot = 0; slot < count; slot++) {
+      intents.times[(slot << TIMES_SHIFT) + NOMINAL] = slot % 2 ? 5000 + ((slot * 7919) % 1000) : 0
+      calendar.enter(slot)
+    }
     let lastUs = 0
     for (let taken = 0; taken < count; taken++) {
-      const dueUs = calendar.peekUs(10_000)
+      calendar.now[0] = 10_000
+      calendar.look()
+      const dueUs = calendar.head[0] as number
       expect(dueUs).toBeGreaterThanOrEqual(lastUs)
       lastUs = dueUs
       calendar.pop()
