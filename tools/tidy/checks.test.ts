@@ -247,6 +247,14 @@ describe('each check', () => {
   })
 
   it.each<[string, (files: Files) => string[], Readonly<Record<string, string>>]>([
+    [
+      'a variant of a scenario',
+      strayRelativeImports,
+      {
+        'scenarios/a.scenario.ts': '',
+        'packages/high/scenarios/b.scenario.ts': "import '../../../scenarios/a.scenario.ts'",
+      },
+    ],
     ['a date that was given', bannedCalls, { 'packages/low/src/low.ts': 'new Date(0)' }],
     [
       'a name that only looks like a timer',
