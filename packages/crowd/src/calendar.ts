@@ -74,7 +74,7 @@ export class Calendar {
       this.#late.enter(slot)
       return
     }
-    const tick = ticks < LAST_TICK ? ticks : LAST_TICK - 1
+    const tick = (ticks < LAST_TICK ? ticks : LAST_TICK - 1) | 0
     this.#times[time + DUE] = tick === ticks ? nominalUs : this.#startUs + tick * TICK_US
     if (tick === this.#openTick) {
       this.#enterOpen(slot)
@@ -242,7 +242,7 @@ export class Calendar {
     // First all the due times, whose loads do not wait for one another.
     for (let index = 0; index < count; index++) {
       const dueUs = this.#times[((slots[index] as number) << TIMES_SHIFT) + DUE] as number
-      offsets[index] = Math.floor((dueUs - this.#startUs) / TICK_US)
+      offsets[index] = (dueUs - this.#startUs) / TICK_US
     }
     for (let index = 0; index < count; index++) {
       const tick = offsets[index] as number

@@ -79,10 +79,11 @@ export class Draws {
    */
   nextDeal(shopper: number, firstItem: number, number: number): number {
     const others = this.#dealCount - 1
-    const start = Math.floor((mix32(this.#spillSeed, shopper, 1, 0) >>> 0) * TO_UNIT * others)
-    const drawn = 1 + Math.floor((mix32(this.#spillSeed, shopper, 2, 0) >>> 0) * TO_UNIT * (others - 1))
-    const stride = (60 * drawn) % others === 0 ? 1 : drawn
-    const item = firstItem + 1 + ((start + number * stride) % others)
+    // As int32 (| 0): the remainder of two float64 is a call.
+    const start = ((mix32(this.#spillSeed, shopper, 1, 0) >>> 0) * TO_UNIT * others) | 0
+    const drawn = (1 + (mix32(this.#spillSeed, shopper, 2, 0) >>> 0) * TO_UNIT * (others - 1)) | 0
+    const stride = Math.imul(60, drawn) % others === 0 ? 1 : drawn
+    const item = firstItem + 1 + ((start + Math.imul(number, stride)) % others)
     return item < this.#dealCount ? item : item - this.#dealCount
   }
 
