@@ -46,6 +46,9 @@ const BatchSize = 1024
 /** Due clicks go first: this many batches are fired before answers are looked at. */
 const BatchesPerTurn = 16
 const AnswersPerTurn = 4096
+/** While due clicks are late, only this many answers are taken between one firing and the next: sending on time comes first. */
+const AnswersWhenLate = 256
+const LateUs = 1000
 
 /**
  * The open-loop dispatcher: fires arrivals when they are due, never waits for answers, and counts what it could not send.
@@ -67,8 +70,10 @@ export class Engine {
   readonly #batch: ArrivalBatch = arrivalBatch(BatchSize)
   readonly #batchWallUs = new Float64Array(BatchSize)
   readonly #answers: OutcomeBatch = outcomeBatch(AnswersPerTurn)
+  readonly #fewAnswers: OutcomeBatch = outcomeBatch(AnswersWhenLate)
   readonly #settled: SettledBatch = settledBatch(AnswersPerTurn)
   readonly #flight: InFlight
+  readonly #lagRows: Uint16Array
   /** The first arrival of the batch that has not been submitted yet. */
   #from = 0
   #backlogUs = 0
@@ -83,6 +88,7 @@ export class Engine {
     this.#timeoutUs = options.timeoutMs * 1000
     this.#isVirtual = options.isVirtual ?? false
     this.#acknowledged = options.acknowledged
+    this.#lagRows = Uint16Array.from(options.bank.operations, (_, op) => options.bank.lagRow(op))
     for (const op of options.acknowledgedOps ?? []) this.#isAcknowledgedOp[op] = 1
     this.#flight = new InFlight(options.inFlightMax ?? 1 << 22)
   }
@@ -168,28 +174,43 @@ export class Engine {
     const from = this.#from
     const wallUs = this.#clock.wallUs()
     if (flight.room < batch.count - from) return this.#giveUp(nowUs, wallUs)
-    for (let i = from; i < batch.count; i++) batch.id[i] = (flight.tail + i - from) | 0
+    const firstId = flight.tail
+    for (let i = from; i < batch.count; i++) batch.id[i] = (firstId + i - from) | 0
     const taken = this.#target.submit(batch, from)
-    for (let i = from; i < from + taken; i++) {
-      const slot = flight.tail & flight.mask
-      const dueWallUs = this.#batchWallUs[i] as number
-      const sentWallUs = this.#isVirtual ? dueWallUs : wallUs
-      const op = batch.op[i] as number
-      flight.isOpen[slot] = 1
-      flight.op[slot] = op
-      flight.person[slot] = batch.person[i] as number
-      flight.shopper[slot] = batch.shopper[i] as number
-      flight.intent[slot] = batch.intent[i] as number
-      flight.dueUs[slot] = batch.dueUs[i] as number
-      flight.dueWallUs[slot] = dueWallUs
-      flight.sentWallUs[slot] = sentWallUs
-      this.#bank.record(this.#bank.lagRow(op), sentWallUs > dueWallUs ? sentWallUs - dueWallUs : 0)
-      flight.tail = (flight.tail + 1) | 0
-    }
-    flight.open += taken
+    this.#remember(from, taken, wallUs)
     this.#gauges[EngineGauge.sent] = (this.#gauges[EngineGauge.sent] as number) + taken
     this.#from = from + taken
     return this.#from >= batch.count || this.#giveUp(nowUs, wallUs)
+  }
+
+  /** Notes what was sent, and how late. Every array is a local because this runs millions of times a second. */
+  #remember(from: number, taken: number, wallUs: number): void {
+    const { op: opOf, person, shopper, intent, dueUs } = this.#batch
+    const flight = this.#flight
+    const { mask, isOpen, op, person: persons, shopper: shoppers, intent: intents, dueUs: dues, dueWallUs: dueWalls, sentWallUs: sentWalls } = flight
+    const bank = this.#bank
+    const lagRows = this.#lagRows
+    const wallOf = this.#batchWallUs
+    const isVirtual = this.#isVirtual
+    const { tail } = flight
+    for (let n = 0; n < taken; n++) {
+      const i = from + n
+      const slot = (tail + n) & mask
+      const dueWallUs = wallOf[i] as number
+      const sentWallUs = isVirtual || wallUs < dueWallUs ? dueWallUs : wallUs
+      const code = opOf[i] as number
+      isOpen[slot] = 1
+      op[slot] = code
+      persons[slot] = person[i] as number
+      shoppers[slot] = shopper[i] as number
+      intents[slot] = intent[i] as number
+      dues[slot] = dueUs[i] as number
+      dueWalls[slot] = dueWallUs
+      sentWalls[slot] = sentWallUs
+      bank.record(lagRows[code] as number, sentWallUs - dueWallUs)
+    }
+    flight.tail = (tail + taken) | 0
+    flight.open += taken
   }
 
   /** The target is full. What has waited for longer than a client would is `unsent`: counted and charged at its age. */
@@ -209,7 +230,7 @@ export class Engine {
 
   /** Takes answers, records them, writes down what was acknowledged, and only then lets the crowd know. */
   collect(nowUs: number): boolean {
-    const answers = this.#answers
+    const answers = this.#backlogUs > LateUs ? this.#fewAnswers : this.#answers
     answers.count = 0
     if (this.#target.drain(answers) === 0) return false
     const wallUs = this.#clock.wallUs()

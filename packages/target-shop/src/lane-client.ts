@@ -1,5 +1,5 @@
 import { type ArrivalBatch, type BatchTarget, OnrushError, type OutcomeBatch, nearestName } from '@onrush/contracts'
-import { Answer, keyHigh, keyLow, PayMethod, Request, requestKind, Ring, ShopOp, ShopOperations } from '@onrush/shop'
+import { Answer, PayMethod, Request, requestKind, Ring, ShopOp, ShopOperations, writeKey } from '@onrush/shop'
 
 /** What a load worker needs to reach the shop: shared memory only. */
 export interface ShopHandle {
@@ -40,27 +40,28 @@ class LaneClient implements BatchTarget {
     this.#ops = ops
   }
 
+  /** Hot, so every array is a local: bench `bench:pulse`. */
   submit(batch: ArrivalBatch, from: number): number {
     const ring = this.#requests
+    const seed = this.#seed
+    const ops = this.#ops
     const { slots, mask, tail } = ring
+    const { id, op: opOf, shopper: shopperOf, item, quantity, orderRef: orderRefOf, intent: intentOf } = batch
     const count = Math.min(batch.count - from, ring.free())
     for (let i = 0; i < count; i++) {
       const arrival = from + i
       const at = ((tail + i) & mask) * Request.words
-      const op = this.#ops[batch.op[arrival] as number] as number
-      const shopper = batch.shopper[arrival] as number
-      const orderRef = batch.orderRef[arrival] as number
-      slots[at] = batch.id[arrival] as number
-      slots[at + 1] = requestKind(op, batch.quantity[arrival] as number, orderRef === CodOrderRef ? PayMethod.cod : PayMethod.wallet)
+      const op = ops[opOf[arrival] as number] as number
+      const shopper = shopperOf[arrival] as number
+      const orderRef = orderRefOf[arrival] as number
+      const intent = intentOf[arrival] as number
+      slots[at] = id[arrival] as number
+      slots[at + 1] = requestKind(op, quantity[arrival] as number, orderRef === CodOrderRef ? PayMethod.cod : PayMethod.wallet)
       slots[at + 2] = shopper
-      slots[at + 3] = batch.item[arrival] as number
+      slots[at + 3] = item[arrival] as number
       slots[at + 4] = orderRef
-      if (op === ShopOp.buy) {
-        const intent = batch.intent[arrival] as number
-        slots[at + 5] = keyLow(this.#seed, shopper, intent)
-        slots[at + 6] = keyHigh(this.#seed, shopper, intent)
-        slots[at + 7] = intent
-      }
+      if (op === ShopOp.buy) writeKey(seed, shopper, intent, slots, at + 5)
+      slots[at + 7] = intent
     }
     ring.publish(count)
     return count
