@@ -177,7 +177,10 @@ class Watch {
       if (error) throw error
       await Promise.race([ended, delay(LookMs)])
       this.fold()
-      this.#progress.look(this.#wallUs() / 1000, this.#parts.engine, this.#parts.running?.gauges?.() ?? {}, this.#parts.measurements.latestP99Ms)
+      const { engine, running, measurements } = this.#parts
+      const gauges = running?.gauges?.() ?? {}
+      this.#progress.look(this.#wallUs() / 1000, engine, gauges, measurements.latestP99Ms)
+      this.#progress.callOut((engine[EngineGauge.scenarioUs] as number) / 1000, gauges)
       if (this.#wallUs() < checkpointAtUs) continue
       checkpointAtUs = this.#wallUs() + CheckpointMs * 1000
       this.#stage.checkpoint(this.#soFar())

@@ -8,18 +8,20 @@ interface OpenMilestone {
   readonly limitMs: number
 }
 
-/** Turns gauges into progress events: totals as they are, rates over the time since the last look; and calls out milestones as they fall. */
+/** Turns gauges into events: progress with totals as they are and rates over the time since the last look, and milestones as they fall. */
 export class ProgressReporter {
   readonly #scenario: CompleteScenario
   readonly #emit: (event: RunEvent) => void
-  readonly #open: OpenMilestone[]
+  #open: readonly OpenMilestone[]
+  #seen: { readonly scenarioMs: number; readonly gmvFen: number }
   #last = { wallMs: 0, scenarioMs: 0, offered: 0, orders: 0 }
   #rates = { clicksPerSec: 0, ordersPerSec: 0 }
 
   constructor(scenario: CompleteScenario, emit: (event: RunEvent) => void) {
     this.#scenario = scenario
     this.#emit = emit
-    this.#open = scenario.objectives.flatMap((objective) => (objective.kind === 'milestone' ? [objective] : []))
+    this.#open = scenario.objectives.filter((objective) => objective.kind === 'milestone')
+    this.#seen = { scenarioMs: scenario.timeline.startMs, gmvFen: 0 }
   }
 
   /** Looks at the gauges now; `wallMs` from any zero. */
@@ -28,13 +30,12 @@ export class ProgressReporter {
     const offered = engine[EngineGauge.offered] as number
     const orders = target['orders'] ?? 0
     this.#updateRates(wallMs, scenarioMs, offered, orders)
-    const gmvFen = target['gmvFen'] ?? 0
     const progress: Progress = {
       scenarioMs,
       startMs: this.#scenario.timeline.startMs,
       endMs: this.#scenario.timeline.endMs,
       speed: engine[EngineGauge.speed] as number,
-      gmvFen,
+      gmvFen: target['gmvFen'] ?? 0,
       offered,
       answered: engine[EngineGauge.answered] as number,
       inFlight: engine[EngineGauge.inFlight] as number,
@@ -44,9 +45,22 @@ export class ProgressReporter {
       soldOutItems: target['soldOutItems'] ?? null,
     }
     this.#emit({ type: 'progress', atMs: scenarioMs, progress })
-    while (this.#open[0] && gmvFen >= this.#open[0].targetFen) {
-      const milestone = this.#open.shift() as OpenMilestone
-      this.#emit({ type: 'milestone', atMs: scenarioMs, name: milestone.name, targetFen: milestone.targetFen, limitMs: milestone.limitMs })
+  }
+
+  /**
+   * Calls out the milestones that fell since the last call. When exactly is a straight line's guess between the two looks, which can
+   * be minutes apart: at their end a milestone kept would look late. What counts is the ledger's own time, in the report.
+   */
+  callOut(scenarioMs: number, target: Readonly<Record<string, number>>): void {
+    const gmvFen = target['gmvFen'] ?? 0
+    const before = this.#seen
+    this.#seen = { scenarioMs, gmvFen }
+    const fallen = this.#open.filter(({ targetFen }) => gmvFen >= targetFen)
+    this.#open = this.#open.filter(({ targetFen }) => gmvFen < targetFen)
+    for (const { name, targetFen, limitMs } of fallen) {
+      const share = (targetFen - before.gmvFen) / (gmvFen - before.gmvFen)
+      const atMs = Math.round(before.scenarioMs + share * (scenarioMs - before.scenarioMs))
+      this.#emit({ type: 'milestone', atMs, name, targetFen, limitMs })
     }
   }
 

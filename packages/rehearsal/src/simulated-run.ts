@@ -163,7 +163,9 @@ class SimulatedDay {
     const offered = engine[EngineGauge.offered] as number
     const span = { fromUs: this.#intervalFromUs, toUs, speed: 1, offered: offered - this.#offeredBefore, inFlight: this.#engine.inFlight }
     bank.rotate()
-    measurements.take(span, (toUs - this.#intervalFromUs) / SecondUs, target.gauges()['queueDepth'] ?? null, (into) => bank.fold(into))
+    const gauges = target.gauges()
+    measurements.take(span, (toUs - this.#intervalFromUs) / SecondUs, gauges['queueDepth'] ?? null, (into) => bank.fold(into))
+    this.#progress.callOut(clock.nowMs(), gauges)
     this.#intervalFromUs = toUs
     this.#offeredBefore = offered
   }
