@@ -2,7 +2,7 @@ import { Law } from './audit-law.ts'
 import type { AuditedRecord } from './audit-record.ts'
 import type { ShopSettings } from './options.ts'
 import { PairTable } from './pair-table.ts'
-import { keyHigh, keyLow } from './wire.ts'
+import { writeKey } from './wire.ts'
 
 /** The laws about who asked for what: every order was asked for, and nobody holds more of a deal than allowed. */
 export class BuyersAudit {
@@ -12,6 +12,7 @@ export class BuyersAudit {
   readonly #seed: number
   /** By shopper and deal: unreleased orders plus one. */
   readonly #held = new PairTable()
+  readonly #expectedKey = new Int32Array(2)
 
   constructor(settings: ShopSettings, seed: number) {
     this.#settings = settings
@@ -41,8 +42,11 @@ export class BuyersAudit {
     this.asked.checked++
     if (shopper < 0 || shopper >= this.#settings.shoppers) {
       this.asked.violate(`order ${orderRef} is for shopper ${shopper}, whom nobody knows`)
-    } else if (record.keyLow !== keyLow(this.#seed, shopper, intent) || record.keyHigh !== keyHigh(this.#seed, shopper, intent)) {
-      this.asked.violate(`order ${orderRef} carries a key that shopper ${shopper} never sent for intent ${intent}`)
+      return
     }
+    const expected = this.#expectedKey
+    writeKey(this.#seed, shopper, intent, expected, 0)
+    if (record.keyLow === expected[0] && record.keyHigh === expected[1]) return
+    this.asked.violate(`order ${orderRef} carries a key that shopper ${shopper} never sent for intent ${intent}`)
   }
 }
