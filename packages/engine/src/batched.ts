@@ -1,11 +1,12 @@
 import { type ArrivalBatch, type BatchTarget, type OutcomeBatch, OutcomeCode, ReasonCode, type Target } from '@onrush/contracts'
 
-/** Told when an adapter throws: the operation that caused it and what was thrown. */
+/** Told when an adapter throws, or answers something that is no outcome: the operation that caused it and what was thrown. */
 export type ThrownBy = (operation: string, error: unknown) => void
 
 /**
  * Turns a plain target into a batch one, so that there is one hot loop. Sends are started at once and never awaited here;
- * answers queue up until drained. A send that throws becomes `failed`, and is told to `onThrow`.
+ * answers queue up until drained. A send that throws becomes `failed`, and is told to `onThrow`; so is an outcome or a reason that
+ * does not exist, as adapters without type checks can give it: read as code 0 it would count as `ok`.
  */
 export function batched(
   target: Target,
@@ -37,8 +38,8 @@ export function batched(
       )
       answered.push({
         id,
-        code: OutcomeCode[outcome.outcome],
-        reason: ReasonCode[outcome.reason ?? 'none'],
+        code: codeOf(OutcomeCode, outcome.outcome, 'outcome'),
+        reason: codeOf(ReasonCode, outcome.reason ?? 'none', 'reason'),
         retryAfterMs: outcome.retryAfterMs ?? 0,
         orderRef: outcome.orderRef ?? -1,
         valueFen: outcome.valueFen ?? 0,
@@ -77,4 +78,10 @@ export function batched(
       return count
     },
   }
+}
+
+function codeOf(codes: Readonly<Record<string, number>>, name: string, what: string): number {
+  const code = Object.hasOwn(codes, name) ? codes[name] : undefined
+  if (code === undefined) throw new TypeError(`it answered with the ${what} ${JSON.stringify(name)}; known are ${Object.keys(codes).join(', ')}`)
+  return code
 }

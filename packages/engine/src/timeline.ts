@@ -34,7 +34,8 @@ export class Timeline {
   /** Notes a good answer of an operation at that scenario time. Hot. */
   succeed(op: number, atUs: number): void {
     const last = this.#lastOkUs[op] as number
-    if (atUs - last > GapNotedUs && atUs < this.endUs) this.#note(op, last, atUs)
+    // A gap that begins before the end is noted though it may end after it: inside a window it reaches to the window's edge.
+    if (atUs - last > GapNotedUs && last < this.endUs) this.#note(op, last, atUs)
     if (atUs > last) this.#lastOkUs[op] = atUs
   }
 

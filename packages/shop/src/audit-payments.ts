@@ -1,8 +1,8 @@
 import { type OrderBooks, Standing } from './audit-books.ts'
 import { Law } from './audit-law.ts'
 import type { AuditedRecord } from './audit-record.ts'
+import { KeyPartitions } from './key-partitions.ts'
 import type { ShopSettings } from './options.ts'
-import { PairTable } from './pair-table.ts'
 import { PayMethod } from './wire.ts'
 
 const StandingNames = ['unknown', 'reserved', 'paid', 'confirmed', 'released'] as const
@@ -19,8 +19,7 @@ export class PaymentsAudit {
   readonly wallets = new Law('wallets')
   readonly #orders: OrderBooks
   readonly #walletFen: number
-  /** By key: the order's reference plus one. */
-  readonly #orderOfKey: PairTable
+  readonly #keys: KeyPartitions
   /** What has left each wallet, less what came back. */
   readonly #spentFen: Float64Array
   #debitsFen = 0
@@ -34,7 +33,7 @@ export class PaymentsAudit {
   constructor(settings: ShopSettings, orders: OrderBooks, expectedOrders: number) {
     this.#orders = orders
     this.#walletFen = settings.walletFen
-    this.#orderOfKey = new PairTable({ capacity: expectedOrders * 1.4 })
+    this.#keys = new KeyPartitions({ expectedKeys: expectedOrders })
     this.#spentFen = new Float64Array(settings.shoppers)
   }
 
@@ -50,10 +49,7 @@ export class PaymentsAudit {
       law.violate(`order ${record.orderRef} has a reference that this shop cannot give`)
       return false
     }
-    const before = this.#orderOfKey.set(record.keyLow, record.keyHigh, record.orderRef + 1)
-    if (before !== 0) {
-      law.violate(`orders ${before - 1} and ${record.orderRef} were made for one key: shopper ${record.shopper}, intent ${record.intent}`)
-    }
+    this.#keys.add(record.keyLow, record.keyHigh, record.orderRef)
     return true
   }
 
@@ -146,8 +142,12 @@ export class PaymentsAudit {
     if (!mayBeInFlight(orderRef)) this.wallets.violate(`${openFen} fen debited for order ${orderRef} were neither captured nor refunded`)
   }
 
-  /** After the last order: everything that was taken is accounted for. */
+  /** After the last order: no key was used twice, and everything that was taken is accounted for. */
   close(): void {
+    this.#keys.repeated((earlier, later) => {
+      this.#orders.find(later)
+      this.oneOrderPerKey.violate(`orders ${earlier} and ${later} were made for one key: shopper ${this.#orders.shopper}, intent ${this.#orders.intent}`)
+    })
     this.wallets.checked++
     if (this.#debitsFen - this.#refundsFen !== this.#capturesFen + this.#inFlightFen) {
       this.wallets.violate(

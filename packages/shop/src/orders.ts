@@ -1,6 +1,9 @@
 /** Where an order stands. Only `reserved` and `paying` can still move. */
 export const OrderState = { none: 0, reserved: 1, paying: 2, paid: 3, confirmed: 4, released: 5 } as const
 
+/** About as many orders of one shard as the first seconds can bring. */
+const BurstOrders = 200_000
+
 /**
  * The orders of one shard as parallel arrays, indexed in the order of their making. Orders of one shopper hang together in a
  * chain, newest first, which serves both idempotency (one order per key) and the limit per shopper: chains are a handful long.
@@ -38,6 +41,14 @@ export class Orders {
     this.quantity = new Uint8Array(capacity)
     this.older = new Int32Array(capacity)
     this.newest = new Int32Array(options.shoppers)
+    this.#touch()
+  }
+
+  /** Writes to the memory that the first burst will need, so that it does not wait for the system to find pages. */
+  #touch(): void {
+    this.newest.fill(0)
+    const arrays = [this.shopper, this.item, this.amountFen, this.keyLow, this.keyHigh, this.intent, this.stampUs, this.state, this.method, this.quantity, this.older]
+    for (const array of arrays) array.fill(0, 0, Math.min(this.capacity, BurstOrders))
   }
 
   /** The order with this key, or −1. */

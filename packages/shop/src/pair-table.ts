@@ -39,6 +39,12 @@ export class PairTable {
     return 0
   }
 
+  /** Forgets all pairs and keeps the room. */
+  clear(): void {
+    this.#words.fill(0)
+    this.#count = 0
+  }
+
   /** Where the pair is, or the free place where it would go. */
   #find(first: number, second: number): number {
     const words = this.#words

@@ -98,6 +98,8 @@ const HeaderWords = 48
 export function ringBuffer(options: { capacity: number; words: number }): SharedArrayBuffer {
   const capacity = 2 ** Math.ceil(Math.log2(Math.max(2, options.capacity)))
   const buffer = new SharedArrayBuffer(HeaderWords * 4 + capacity * options.words * 4)
+  // Written once now, so that the burst does not wait for the system to find pages.
+  new Int32Array(buffer).fill(0)
   const header = new Int32Array(buffer, 0, HeaderWords)
   header[Header.capacity] = capacity
   header[Header.words] = options.words
