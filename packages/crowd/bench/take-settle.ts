@@ -31,7 +31,7 @@ interface Phase {
 }
 
 const shoppers = Number(process.argv[2] ?? 3_000_000)
-const untilSec = Number(process.argv[3] ?? 86_400)
+const untilSec = Number(process.argv[3] ?? 600)
 const nowWallUs = wallTimer()
 const midnight = midnightCrowd({ shoppers })
 

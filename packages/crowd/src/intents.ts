@@ -5,7 +5,7 @@ export const BUYING = 2
 export const PAYING = 3
 export const IN_FLIGHT = 0x80
 
-// One record is 64 bytes, of which the first 48 are used. Buffers begin at a multiple of 16, so these 48 share one cache line:
+// One record is 64 bytes, of which the first 48 are used. A large buffer begins 0 or 16 bytes into a page, so these 48 share one cache line:
 //
 //   0          8        16       24       28      32    36        40          44     45     46       47
 //   nominalUs  firstUs  dueUs    shopper  intent  item  orderRef  firstItem   stage  views  attempt  failures

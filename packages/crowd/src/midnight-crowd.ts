@@ -62,7 +62,7 @@ export class MidnightCrowd implements Crowd {
   #unattended = 0
   #nextId = 0
 
-  /** Draws and sorts everybody's first click: about 0.6 s for three million. */
+  /** Draws and sorts everybody's first click: about 1.5 s for three million. */
   constructor(settings: MidnightSettings, seed: number) {
     this.#settings = settings
     this.#draws = new Draws(settings, seed)
