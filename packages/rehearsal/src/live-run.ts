@@ -49,7 +49,9 @@ export async function playLive(stage: Stage): Promise<Played> {
   }
   emit({ type: 'phase', atMs: startMs, phase: 'prepare', detail: 'starting the target' })
   const running = await startTarget(stage, clock, breakOff)
+  const watchFromNow = (): Watch => new Watch(stage, { engine, bank, spans, measurements: measurementsOf(stage), timeline, running })
   try {
+    if (stage.signal.aborted) return watchFromNow().soFar()
     emit({ type: 'phase', atMs: startMs, phase: 'warm-up', detail: 'drawing the crowd, warming up' })
     const load = startLoad({
       scenarioUrl: stage.scenarioUrl.href,
@@ -64,18 +66,14 @@ export async function playLive(stage: Stage): Promise<Played> {
       spans: spans.buffer,
     })
     load.failed.catch(breakOff)
-    await Promise.race([load.ready, load.failed])
-    const measurements = new Measurements({
-      operations,
-      windows: [...windowsOf(scenario), BurstWindow, ...steadyWindows(scenario)],
-      realUntilMs,
-      startUnixMs: utcNow().getTime(),
-      tool: `Onrush ${ToolVersion}`,
-      writeLog: (text) => stage.directory.append('latency.hlog', text),
-    })
+    await unlessAborted(Promise.race([load.ready, load.failed]), stage.signal)
+    if (stage.signal.aborted) {
+      await load.end()
+      return watchFromNow().soFar()
+    }
+    const watch = watchFromNow()
     emit({ type: 'phase', atMs: startMs, phase: 'countdown' })
     release(control)
-    const watch = new Watch(stage, { engine, bank, spans, measurements, timeline, running })
     const done = await watch.until(load.done, control, () => broken)
     emit({ type: 'phase', atMs: done.reachedMs, phase: 'stop', detail: 'waiting for the target to finish' })
     watch.fold()
@@ -83,9 +81,7 @@ export async function playLive(stage: Stage): Promise<Played> {
     await running?.stop()
     if (broken) throw broken
     return {
-      measurements,
-      timeline,
-      engineGauges: engine,
+      ...watch.soFar(),
       targetGauges,
       crowd: done.crowd,
       reachedMs: done.reachedMs,
@@ -97,10 +93,43 @@ export async function playLive(stage: Stage): Promise<Played> {
   }
 }
 
+function measurementsOf({ scenario, directory }: Stage): Measurements {
+  return new Measurements({
+    operations: scenario.crowd.operations,
+    windows: [...windowsOf(scenario), BurstWindow, ...steadyWindows(scenario)],
+    realUntilMs: scenario.timeline.realUntilMs,
+    startUnixMs: utcNow().getTime(),
+    tool: `Onrush ${ToolVersion}`,
+    writeLog: (text) => directory.append('latency.hlog', text),
+  })
+}
+
+/** Whoever is still preparing when the run is interrupted gets this long to be stopped in good order. */
+const StopLateMs = 1500
+
+/** Undefined for a plain target, and when the run is interrupted while the target starts; it is then stopped as soon as it has started. */
 async function startTarget(stage: Stage, clock: SharedArrayBuffer, onBroken: (error: Error) => void): Promise<Running | undefined> {
   const { target, seed } = stage.scenario
   if (!isConnectable(target)) return undefined
-  return target.start({ seed, folder: stage.directory.ledgerFolder, clock, onBroken })
+  const starting = target.start({ seed, folder: stage.directory.ledgerFolder, clock, onBroken })
+  const running = await unlessAborted(starting, stage.signal)
+  if (running) return running
+  const stopped = starting.then((late) => late.stop())
+  await Promise.race([stopped.catch(() => undefined), delay(StopLateMs)])
+  return undefined
+}
+
+/** What the work comes to, or undefined as soon as the signal aborts. */
+async function unlessAborted<Result>(work: Promise<Result>, signal: AbortSignal): Promise<Result | undefined> {
+  const aborted = Promise.withResolvers<undefined>()
+  const onAbort = (): void => aborted.resolve(undefined)
+  if (signal.aborted) onAbort()
+  signal.addEventListener('abort', onAbort, { once: true })
+  try {
+    return await Promise.race([aborted.promise, work])
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+  }
 }
 
 /** Lets the load thread begin (or, with the stop word set, end). */
@@ -109,7 +138,15 @@ function release(control: Int32Array): void {
   Atomics.notify(control, LoadControl.go)
 }
 
-function startLoad(workerData: LoadThreadData): { ready: Promise<void>; done: Promise<LoadDone>; failed: Promise<never> } {
+interface LoadThread {
+  readonly ready: Promise<void>
+  readonly done: Promise<LoadDone>
+  readonly failed: Promise<never>
+  /** Ends it at once, whatever it is at. */
+  end(): Promise<unknown>
+}
+
+function startLoad(workerData: LoadThreadData): LoadThread {
   const worker = new Worker(new URL(import.meta.resolve('@onrush/rehearsal/load-thread')), { workerData, name: 'load' })
   const ready = Promise.withResolvers<void>()
   const done = Promise.withResolvers<LoadDone>()
@@ -130,7 +167,7 @@ function startLoad(workerData: LoadThreadData): { ready: Promise<void>; done: Pr
   // Whoever races against it hears of a failure; alone it must not bring the process down.
   failed.promise.catch(() => undefined)
   done.promise.catch(() => undefined)
-  return { ready: ready.promise, done: done.promise, failed: failed.promise }
+  return { ready: ready.promise, done: done.promise, failed: failed.promise, end: () => worker.terminate() }
 }
 
 /** Errors cross threads as their parts; those with a code are ours to explain. */
@@ -183,7 +220,7 @@ class Watch {
       this.#progress.callOut((engine[EngineGauge.scenarioUs] as number) / 1000, gauges)
       if (this.#wallUs() < checkpointAtUs) continue
       checkpointAtUs = this.#wallUs() + CheckpointMs * 1000
-      this.#stage.checkpoint(this.#soFar())
+      this.#stage.checkpoint(this.soFar())
     }
     return finished
   }
@@ -199,7 +236,8 @@ class Watch {
     measurements.take(span, logSec, running?.gauges?.()['queueDepth'] ?? null, (into) => bank.fold(into))
   }
 
-  #soFar(): Played {
+  /** What is known at this moment; of the crowd only the load thread knows. */
+  soFar(): Played {
     const { engine, measurements, timeline, running } = this.#parts
     return {
       measurements,

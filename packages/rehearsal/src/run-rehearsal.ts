@@ -1,5 +1,6 @@
 import { utcNow, wallTimer } from '@onrush/clockwork'
-import { type ClockKind, type Ledger, OnrushError, type RunEvent, type RunReport, type Sink } from '@onrush/contracts'
+import { type ClockKind, type Ledger, type RunEvent, type RunReport, type Sink } from '@onrush/contracts'
+import { EngineGauge } from '@onrush/engine'
 import { composeReport } from './compose-report.ts'
 import { playLive } from './live-run.ts'
 import { loadScenario } from './load-scenario.ts'
@@ -66,31 +67,35 @@ export async function runRehearsal(run: RunOptions): Promise<{ report: RunReport
     signal: run.signal,
     checkpoint: (played) => directory.write(CheckpointFile, JSON.stringify(compose(played, null))),
   }
-  const played = await play(stage, clock, directory)
-  const ledger = await audit(stage, played)
-  const report = compose(played, ledger)
-  emit({ type: 'end', atMs: played.reachedMs, verdict: report.verdict, exitCode: report.exitCode })
-  for (const file of run.renderers(report)) directory.write(file.name, file.content)
-  directory.remove(CheckpointFile)
-  if (report.verdict === 'PASS' && !report.interrupted && !run.keepJournal) directory.remove('ledger')
-  directory.seal({ schemaVersion: 1, tool: report.tool, scenario: scenario.name, seed: scenario.seed, command: run.command, machine: report.machine })
-  return { report, folder: directory.folder }
+  try {
+    const played = clock === 'virtual' ? await playSimulated(stage) : await playLive(stage)
+    const report = compose(played, await audit(stage, played))
+    emit({ type: 'end', atMs: played.reachedMs, verdict: report.verdict, exitCode: report.exitCode })
+    record(report, run, directory)
+    return { report, folder: directory.folder }
+  } catch (error) {
+    // Errors that break a run say where its remains are.
+    throw error instanceof Error ? Object.assign(error, { folder: directory.folder }) : error
+  }
 }
 
-/** Errors that break a run say where its remains are. */
-async function play(stage: Stage, clock: ClockKind, directory: RunDirectory): Promise<Played> {
-  try {
-    return clock === 'virtual' ? await playSimulated(stage) : await playLive(stage)
-  } catch (error) {
-    if (error instanceof OnrushError) throw Object.assign(error, { folder: directory.folder })
-    throw error
-  }
+/** Writes what follows from the report. report.json comes last but for the manifest: where it stands, everything else does. */
+function record(report: RunReport, run: RunOptions, directory: RunDirectory): void {
+  const files = run.renderers(report)
+  const isReport = (file: { readonly name: string }): boolean => file.name === 'report.json'
+  for (const file of [...files.filter((each) => !isReport(each)), ...files.filter(isReport)]) directory.write(file.name, file.content)
+  directory.remove(CheckpointFile)
+  if (report.verdict === 'PASS' && !report.interrupted && !run.keepJournal) directory.remove('ledger')
+  const { tool, scenario, seed, machine } = report
+  directory.seal({ schemaVersion: 1, tool, scenario, seed, command: run.command, machine })
 }
 
 async function audit(stage: Stage, played: Played): Promise<Ledger | null> {
   const { scenario, directory, emit } = stage
   const { target } = scenario
   if (!isConnectable(target) || !target.audit) return null
+  // Interrupted before the first click: there is nothing to read.
+  if (played.isInterrupted && played.engineGauges[EngineGauge.offered] === 0) return null
   const orders = played.targetGauges['orders'] ?? 0
   if (played.isInterrupted && orders > QuickAuditOrders) {
     emit({ type: 'warning', atMs: played.reachedMs, message: `interrupted: ${orders} orders are too many to audit now, the journal is kept` })
@@ -99,4 +104,3 @@ async function audit(stage: Stage, played: Played): Promise<Ledger | null> {
   emit({ type: 'phase', atMs: played.reachedMs, phase: 'audit', detail: `reading ${orders.toLocaleString('en')} orders back from the journal` })
   return target.audit({ seed: scenario.seed, folder: directory.ledgerFolder, endMs: played.reachedMs, clockStepMs: played.clockStepMs })
 }
-
