@@ -16,6 +16,7 @@ const MinuteUs = 60 * SecondUs
 const SecondsUntilUs = 15 * MinuteUs
 /** How long the loop may keep this thread before signals and the terminal get their turn, wall microseconds. */
 const SliceUs = 50_000
+const AccountEntries = 10_000
 
 /**
  * Plays a scenario on the virtual clock: one thread, no promise on the way of a click, no real waiting. Arrivals reach the
@@ -104,7 +105,7 @@ class SimulatedDay {
       timeoutMs: scenario.timeoutMs,
       isVirtual: true,
       acknowledgedOps: (parts.accountable?.acknowledgedOperations ?? []).map((name) => scenario.crowd.operations.indexOf(name)),
-      ...(parts.acknowledged ? { acknowledged: parts.acknowledged } : {}),
+      ...(parts.acknowledged ? { acknowledged: inBulk(parts.acknowledged) } : {}),
     })
     this.#progress = new ProgressReporter(scenario, parts.stage.emit)
     this.#intervalFromUs = clock.nowUs
@@ -191,8 +192,24 @@ class SimulatedDay {
   }
 }
 
+/** In one thread and virtual time nobody can die between two answers, so the account is written in large pieces. */
+function inBulk(account: AcknowledgedSink): AcknowledgedSink {
+  let unwritten = 0
+  return {
+    add(orderRef, shopper, intent, op, valueFen) {
+      account.add(orderRef, shopper, intent, op, valueFen)
+      if (++unwritten < AccountEntries) return
+      account.flush()
+      unwritten = 0
+    },
+    flush: () => undefined,
+    close: () => account.close(),
+  }
+}
+
 /** Fine around T0, coarse in the quiet hours. Only reactions wait for a step, never arrivals or answers. */
 function stepUs(nowUs: number): number {
-  if (nowUs < 60 * SecondUs) return 100
-  return nowUs < SecondsUntilUs ? 2000 : 10_000
+  if (nowUs < MinuteUs) return 100
+  if (nowUs < SecondsUntilUs) return 2000
+  return nowUs < 60 * MinuteUs ? 10_000 : 50_000
 }

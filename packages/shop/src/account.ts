@@ -56,7 +56,8 @@ export class AccountWriter {
     } catch (cause) {
       throw accountFailed(cause instanceof Error ? cause.message : String(cause), cause)
     }
-    if (taken !== bytes.length) throw accountFailed(`short write: ${taken} of ${bytes.length} bytes were taken`, undefined)
+    if (taken !== bytes.length)
+      throw accountFailed(`short write: ${taken} of ${bytes.length} bytes were taken`, undefined)
     this.entries += this.#at / AccountEntry.words
     this.#at = 0
   }
@@ -89,11 +90,15 @@ export function* readAccount(path: string): Generator<Uint8Array, void, undefine
   try {
     file = openSync(path, 'r')
   } catch (cause) {
-    throw new OnrushError('ONRUSH_SHOP_ACCOUNT_UNREADABLE', `the clients' account cannot be read: ${(cause as Error).message}`, {
-      hint: 'Run the audit on a complete ledger folder; without an account it cannot say whether anything was lost.',
-      exitCode: 5,
-      cause,
-    })
+    throw new OnrushError(
+      'ONRUSH_SHOP_ACCOUNT_UNREADABLE',
+      `the clients' account cannot be read: ${(cause as Error).message}`,
+      {
+        hint: 'Run the audit on a complete ledger folder; without an account it cannot say whether anything was lost.',
+        exitCode: 5,
+        cause,
+      },
+    )
   }
   try {
     const chunk = new Uint8Array(ChunkBytes)

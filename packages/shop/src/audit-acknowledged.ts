@@ -8,7 +8,8 @@ export function auditAcknowledged(orders: OrderBooks, account: Iterable<Uint8Arr
   const law = new Law('acknowledged')
   for (const chunk of account) {
     const words = wordsOf(chunk)
-    for (let at = 0; at + AccountEntry.words <= words.length; at += AccountEntry.words) checkEntry(law, orders, words, at)
+    for (let at = 0; at + AccountEntry.words <= words.length; at += AccountEntry.words)
+      checkEntry(law, orders, words, at)
   }
   return law
 }
@@ -34,7 +35,9 @@ function checkEntry(law: Law, orders: OrderBooks, words: Int32Array, at: number)
     const expected = op === ShopOp.pay ? Standing.paid : Standing.confirmed
     if (orders.standing === expected && orders.amountFen === valueFen) return
     const what = op === ShopOp.pay ? 'paid' : 'confirmed'
-    law.violate(`shopper ${shopper} was told that order ${orderRef} is ${what} with ${valueFen} fen; in the journal it is not`)
+    law.violate(
+      `shopper ${shopper} was told that order ${orderRef} is ${what} with ${valueFen} fen; in the journal it is not`,
+    )
   }
 }
 

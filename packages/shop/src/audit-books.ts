@@ -31,7 +31,10 @@ export class OrderBooks {
   constructor(options: { shards: number; maxOrders: number; expectedOrders: number }) {
     this.#shards = options.shards
     this.#slotsMax = Math.ceil(options.maxOrders / options.shards)
-    this.#books = Array.from({ length: options.shards }, () => new Book(Math.ceil(options.expectedOrders / options.shards)))
+    this.#books = Array.from(
+      { length: options.shards },
+      () => new Book(Math.ceil(options.expectedOrders / options.shards)),
+    )
     this.#book = this.#books[0] as Book
   }
 
@@ -70,7 +73,8 @@ export class OrderBooks {
   next(): boolean {
     for (let shard = Math.max(0, this.#turn % this.#shards); shard < this.#shards; shard++) {
       const { slots } = this.#books[shard] as Book
-      const first = this.#turn < 0 || this.#turn % this.#shards !== shard ? 0 : Math.floor(this.#turn / this.#shards) + 1
+      const first =
+        this.#turn < 0 || this.#turn % this.#shards !== shard ? 0 : Math.floor(this.#turn / this.#shards) + 1
       for (let slot = first; slot < slots; slot++) {
         const orderRef = slot * this.#shards + shard
         if (!this.find(orderRef)) continue

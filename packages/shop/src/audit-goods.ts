@@ -1,5 +1,5 @@
-import type { AuditedRecord } from './audit-record.ts'
 import { atTime, Law } from './audit-law.ts'
+import type { AuditedRecord } from './audit-record.ts'
 import { type Catalogue, catalogue } from './catalogue.ts'
 import type { ShopSettings } from './options.ts'
 
@@ -103,17 +103,24 @@ export class GoodsAudit {
     }
     if (!this.#isDeal(item)) {
       const asked = (this.#goods.listFen[item] as number) * quantity
-      if (amountFen !== asked) this.price.violate(`order ${record.orderRef} of catalogue item ${item} cost ${amountFen} fen instead of ${asked}`)
+      if (amountFen !== asked)
+        this.price.violate(
+          `order ${record.orderRef} of catalogue item ${item} cost ${amountFen} fen instead of ${asked}`,
+        )
       return
     }
     if (stampUs < 0) {
-      this.price.violate(`order ${record.orderRef} of deal ${item} was made at ${atTime(stampUs)}, before the sale opened`)
+      this.price.violate(
+        `order ${record.orderRef} of deal ${item} was made at ${atTime(stampUs)}, before the sale opened`,
+      )
       return
     }
     const isPromotion = stampUs < this.#closeUs
     const asked = ((isPromotion ? this.#goods.promoFen : this.#goods.listFen)[item] as number) * quantity
     if (amountFen === asked) return
     const what = isPromotion ? 'promotional' : 'list'
-    this.price.violate(`order ${record.orderRef} of deal ${item} at ${atTime(stampUs)} cost ${amountFen} fen instead of the ${what} price ${asked}`)
+    this.price.violate(
+      `order ${record.orderRef} of deal ${item} at ${atTime(stampUs)} cost ${amountFen} fen instead of the ${what} price ${asked}`,
+    )
   }
 }

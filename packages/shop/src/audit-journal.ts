@@ -27,16 +27,32 @@ export class JournalAudit {
   #lastUs = Number.NEGATIVE_INFINITY
 
   constructor(settings: ShopSettings, options: { seed: number; releaseSlackMs: number; expectedOrders: number }) {
-    this.orders = new OrderBooks({ shards: settings.shards, maxOrders: settings.maxOrders, expectedOrders: options.expectedOrders })
+    this.orders = new OrderBooks({
+      shards: settings.shards,
+      maxOrders: settings.maxOrders,
+      expectedOrders: options.expectedOrders,
+    })
     this.goods = new GoodsAudit(settings)
     this.buyers = new BuyersAudit(settings, options.seed)
     this.payments = new PaymentsAudit(settings, this.orders, options.expectedOrders)
-    this.reservations = new ReservationsAudit(this.orders, { reservationMs: settings.reservationMs, releaseSlackMs: options.releaseSlackMs })
+    this.reservations = new ReservationsAudit(this.orders, {
+      reservationMs: settings.reservationMs,
+      releaseSlackMs: options.releaseSlackMs,
+    })
   }
 
   get laws(): readonly Law[] {
     const { goods, buyers, payments, reservations } = this
-    return [goods.stock, payments.oneOrderPerKey, payments.wallets, buyers.asked, goods.price, buyers.limit, reservations.law, this.#stamps]
+    return [
+      goods.stock,
+      payments.oneOrderPerKey,
+      payments.wallets,
+      buyers.asked,
+      goods.price,
+      buyers.limit,
+      reservations.law,
+      this.#stamps,
+    ]
   }
 
   /** Takes the records of one frame. */
@@ -76,12 +92,16 @@ export class JournalAudit {
   #move(record: AuditedRecord): void {
     const { orders } = this
     if (!orders.find(record.orderRef)) {
-      this.payments.oneOrderPerKey.violate(`a record of type ${record.type} is about order ${record.orderRef}, which was never made`)
+      this.payments.oneOrderPerKey.violate(
+        `a record of type ${record.type} is about order ${record.orderRef}, which was never made`,
+      )
       return
     }
     const hasItem = record.type !== RecordType.debit && record.type !== RecordType.refund
     if (orders.shopper !== record.shopper || (hasItem && orders.item !== record.item)) {
-      this.payments.oneOrderPerKey.violate(`a record of type ${record.type} about order ${record.orderRef} names another shopper or item`)
+      this.payments.oneOrderPerKey.violate(
+        `a record of type ${record.type} about order ${record.orderRef} names another shopper or item`,
+      )
       return
     }
     switch (record.type) {
@@ -97,7 +117,9 @@ export class JournalAudit {
       case RecordType.refund:
         return this.payments.refund(record)
       default:
-        this.payments.oneOrderPerKey.violate(`a record about order ${record.orderRef} has the unknown type ${record.type}`)
+        this.payments.oneOrderPerKey.violate(
+          `a record about order ${record.orderRef} has the unknown type ${record.type}`,
+        )
     }
   }
 
@@ -120,7 +142,9 @@ export class JournalAudit {
     const lastUs = this.#lastUsOfShard[shard] as number
     this.#stamps.checked++
     if (!(stampUs >= lastUs)) {
-      this.#stamps.violate(`shard ${shard} decided about order ${record.orderRef} at ${atTime(stampUs)} after it had decided at ${atTime(lastUs)}`)
+      this.#stamps.violate(
+        `shard ${shard} decided about order ${record.orderRef} at ${atTime(stampUs)} after it had decided at ${atTime(lastUs)}`,
+      )
       return
     }
     this.#lastUsOfShard[shard] = stampUs

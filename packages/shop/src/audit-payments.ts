@@ -62,7 +62,9 @@ export class PaymentsAudit {
       oneOrderPerKey.violate(`shopper ${record.shopper} was debited twice for order ${record.orderRef}`)
     }
     if (record.amountFen !== orders.amountFen) {
-      oneOrderPerKey.violate(`order ${record.orderRef} costs ${orders.amountFen} fen, but ${record.amountFen} were debited`)
+      oneOrderPerKey.violate(
+        `order ${record.orderRef} costs ${orders.amountFen} fen, but ${record.amountFen} were debited`,
+      )
     }
     orders.inFlightFen += record.amountFen
     this.#debitsFen += record.amountFen
@@ -103,7 +105,9 @@ export class PaymentsAudit {
       this.#capturesFen -= record.amountFen
     } else {
       if (record.amountFen !== orders.inFlightFen) {
-        law.violate(`${record.amountFen} fen were refunded for order ${record.orderRef} while ${orders.inFlightFen} had been debited for it`)
+        law.violate(
+          `${record.amountFen} fen were refunded for order ${record.orderRef} while ${orders.inFlightFen} had been debited for it`,
+        )
       }
       orders.inFlightFen -= record.amountFen
     }
@@ -115,7 +119,9 @@ export class PaymentsAudit {
     const orders = this.#orders
     this.oneOrderPerKey.checked++
     if (orders.method !== PayMethod.cod || record.amountFen !== orders.amountFen) {
-      this.oneOrderPerKey.violate(`order ${record.orderRef} was confirmed as cash on delivery over ${record.amountFen} fen, which it is not`)
+      this.oneOrderPerKey.violate(
+        `order ${record.orderRef} was confirmed as cash on delivery over ${record.amountFen} fen, which it is not`,
+      )
     }
     if (!this.#moves(record, 'confirmed')) return false
     orders.standing = Standing.confirmed
@@ -135,18 +141,22 @@ export class PaymentsAudit {
   /** After the last record, for every order. `mayBeInFlight`: the log ends in the middle of this payment. */
   closeOrder(orderRef: number, mayBeInFlight: (orderRef: number) => boolean): void {
     const orders = this.#orders
-    if (orders.isOwed) this.oneOrderPerKey.violate(`order ${orderRef} was captured after its release and never refunded`)
+    if (orders.isOwed)
+      this.oneOrderPerKey.violate(`order ${orderRef} was captured after its release and never refunded`)
     const openFen = orders.inFlightFen
     if (openFen === 0) return
     this.#inFlightFen += openFen
-    if (!mayBeInFlight(orderRef)) this.wallets.violate(`${openFen} fen debited for order ${orderRef} were neither captured nor refunded`)
+    if (!mayBeInFlight(orderRef))
+      this.wallets.violate(`${openFen} fen debited for order ${orderRef} were neither captured nor refunded`)
   }
 
   /** After the last order: no key was used twice, and everything that was taken is accounted for. */
   close(): void {
     this.#keys.repeated((earlier, later) => {
       this.#orders.find(later)
-      this.oneOrderPerKey.violate(`orders ${earlier} and ${later} were made for one key: shopper ${this.#orders.shopper}, intent ${this.#orders.intent}`)
+      this.oneOrderPerKey.violate(
+        `orders ${earlier} and ${later} were made for one key: shopper ${this.#orders.shopper}, intent ${this.#orders.intent}`,
+      )
     })
     this.wallets.checked++
     if (this.#debitsFen - this.#refundsFen !== this.#capturesFen + this.#inFlightFen) {
@@ -161,7 +171,11 @@ export class PaymentsAudit {
     const { standing } = this.#orders
     if (standing === Standing.reserved) return true
     const was = StandingNames[standing] as string
-    this.oneOrderPerKey.violate(was === what ? `order ${record.orderRef} was ${what} twice` : `order ${record.orderRef} was ${what} although it was ${was}`)
+    this.oneOrderPerKey.violate(
+      was === what
+        ? `order ${record.orderRef} was ${what} twice`
+        : `order ${record.orderRef} was ${what} although it was ${was}`,
+    )
     return false
   }
 
@@ -171,6 +185,8 @@ export class PaymentsAudit {
     this.wallets.checked++
     if (shopper >= 0 && shopper < this.#spentFen.length) this.#spentFen[shopper] = spentFen
     if (spentFen >= 0 && spentFen <= this.#walletFen) return
-    this.wallets.violate(`the wallet of shopper ${shopper} stood at ${this.#walletFen - spentFen} fen after order ${record.orderRef}; it began with ${this.#walletFen}`)
+    this.wallets.violate(
+      `the wallet of shopper ${shopper} stood at ${this.#walletFen - spentFen} fen after order ${record.orderRef}; it began with ${this.#walletFen}`,
+    )
   }
 }

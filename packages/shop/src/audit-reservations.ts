@@ -27,14 +27,16 @@ export class ReservationsAudit {
     const { law } = this
     law.checked++
     if (!isEffective) {
-      if (this.#orders.standing === Standing.released) law.violate(`order ${record.orderRef} was released twice, again at ${atTime(record.stampUs)}`)
+      if (this.#orders.standing === Standing.released)
+        law.violate(`order ${record.orderRef} was released twice, again at ${atTime(record.stampUs)}`)
       return
     }
     this.releasedCount++
     const delayUs = record.stampUs - this.#orders.stampUs - this.#limitUs
     this.#longestDelayUs = Math.max(this.#longestDelayUs, delayUs)
     if (delayUs < 0) law.violate(`order ${record.orderRef} was released ${-delayUs / 1000} ms before its limit`)
-    else if (delayUs > this.#slackUs) law.violate(`order ${record.orderRef} was released ${delayUs / 1000} ms after its limit`)
+    else if (delayUs > this.#slackUs)
+      law.violate(`order ${record.orderRef} was released ${delayUs / 1000} ms after its limit`)
   }
 
   /** An order was captured or confirmed: that it still could be, long after its limit, shows that its timer was lost. */
@@ -42,7 +44,8 @@ export class ReservationsAudit {
     const delayUs = record.stampUs - this.#orders.stampUs - this.#limitUs
     if (delayUs <= 0) return
     this.law.checked++
-    if (delayUs > this.#slackUs) this.law.violate(`order ${record.orderRef} was still sold ${delayUs / 1000} ms after its limit`)
+    if (delayUs > this.#slackUs)
+      this.law.violate(`order ${record.orderRef} was still sold ${delayUs / 1000} ms after its limit`)
   }
 
   /** After the last record, for every order: whatever ran out well before `endUs` is no longer reserved. */
@@ -52,6 +55,8 @@ export class ReservationsAudit {
     const limitUs = orders.stampUs + this.#limitUs
     if (limitUs + this.#slackUs >= endUs) return
     this.law.checked++
-    this.law.violate(`order ${orderRef} was never released: its limit passed at ${atTime(limitUs)} and the log goes on to ${atTime(endUs)}`)
+    this.law.violate(
+      `order ${orderRef} was never released: its limit passed at ${atTime(limitUs)} and the log goes on to ${atTime(endUs)}`,
+    )
   }
 }

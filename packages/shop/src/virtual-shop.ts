@@ -31,7 +31,10 @@ export class VirtualShop implements RecordSink, AnswerSink {
   readonly #waiting: number[] = []
   readonly #records = new Int32Array(BatchRecordsMax * RecordWords)
   readonly #recordFloats = new Float64Array(this.#records.buffer)
+  /** Records not yet written: many small batches go to the file together, as their real cost is not charged. */
   #recordCount = 0
+  /** Records of the batch that is still open. */
+  #batchRecords = 0
   #freeNs = 0
   #stampNs = 0
   #batchStartNs = Number.POSITIVE_INFINITY
@@ -120,11 +123,13 @@ export class VirtualShop implements RecordSink, AnswerSink {
   /** Ends the log and returns its digest: SHA-256 over every record in order, hex. */
   digest(): string {
     this.#closeBatchBefore(Number.POSITIVE_INFINITY)
+    this.#write()
     return this.#hash.copy().digest('hex')
   }
 
   append(kind: number, orderRef: number, stampUs: number, shopper: number, item: number, amountFen: number, keyLow: number, keyHigh: number, intent: number): void {
-    if (this.#recordCount === BatchRecordsMax) this.#closeBatch()
+    if (this.#batchRecords === BatchRecordsMax) this.#closeBatch()
+    if (this.#recordCount === BatchRecordsMax) this.#write()
     const at = this.#recordCount * RecordWords
     const words = this.#records
     words[at] = kind
@@ -137,6 +142,7 @@ export class VirtualShop implements RecordSink, AnswerSink {
     words[at + 8] = keyHigh
     words[at + 9] = intent
     this.#recordCount++
+    this.#batchRecords++
     this.#openBatch()
   }
 
@@ -160,12 +166,12 @@ export class VirtualShop implements RecordSink, AnswerSink {
 
   #closeBatch(): void {
     const startNs = this.#batchStartNs
-    const endNs = startNs + this.#costs.syncUs * 1000 + this.#recordCount * this.#costs.recordNs
+    const endNs = startNs + this.#costs.syncUs * 1000 + this.#batchRecords * this.#costs.recordNs
+    this.#batchRecords = 0
     for (let i = 0; i < this.#waiting.length; i += Answer.words) {
       this.#durable.push(endNs, this.#waiting[i] as number, this.#waiting[i + 1] as number, this.#waiting[i + 2] as number, this.#waiting[i + 3] as number)
     }
     this.#waiting.length = 0
-    this.#write()
     this.#lastSyncStartNs = startNs
     this.#lastSyncEndNs = endNs
     this.#batchStartNs = Number.POSITIVE_INFINITY

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type {
   Accountable,
@@ -15,8 +15,8 @@ import type {
   StartContext,
   Startable,
 } from '@onrush/contracts'
-import { AccountWriter, auditShop, folderDisk, readAccount, type ShopOptions, type ShopSettings, shopSettings } from '@onrush/shop'
-import { connectToShop, type ShopHandle } from './lane-client.ts'
+import { AccountWriter, accountFile, auditShop, folderDisk, readAccount, type ShopOptions, type ShopSettings, shopSettings } from '@onrush/shop'
+import { connectToShop, type ShopHandle, shopOps } from './lane-client.ts'
 import { scratchShop } from './scratch-shop.ts'
 import { simulateShop } from './simulated-target.ts'
 import { startShop } from './start-shop.ts'
@@ -42,7 +42,7 @@ export function shopTarget(options: ShopOptions): ShopTarget {
     start: (context: StartContext): Promise<Running> => startShop(settings, { ...context, folder: join(context.folder, JournalFolder) }),
     connect: (handle, context): BatchTarget => connectToShop(handle as ShopHandle, context),
     acknowledgedOperations: ['buy', 'pay', 'confirm'],
-    account: (context): AcknowledgedSink => fileAccount(join(context.folder, AccountFile)),
+    account: (context): AcknowledgedSink => fileAccount(context.folder, context.operations),
     scratch: (context): BatchTarget => scratchShop(settings, context),
     simulate: (context): SimulatedTarget => simulateShop(settings, { ...context, folder: join(context.folder, JournalFolder) }),
     async audit(context: AuditContext): Promise<Ledger> {
@@ -59,16 +59,17 @@ export function shopTarget(options: ShopOptions): ShopTarget {
 }
 
 /** Appends to a file with one write per batch: what the page cache holds survives the death of this process. */
-function fileAccount(path: string): AcknowledgedSink {
-  mkdirSync(join(path, '..'), { recursive: true })
-  const file = openSync(path, 'a')
-  const writer = new AccountWriter({ write: (bytes) => writeSync(file, bytes) })
+function fileAccount(folder: string, operations: readonly string[]): AcknowledgedSink {
+  mkdirSync(folder, { recursive: true })
+  const file = accountFile(join(folder, AccountFile))
+  const writer = new AccountWriter(file)
+  const ops = shopOps(operations)
   return {
-    add: (orderRef, shopper, intent, op, valueFen) => writer.add(orderRef, shopper, intent, op, valueFen),
+    add: (orderRef, shopper, intent, op, valueFen) => writer.add(orderRef, shopper, intent, ops[op] as number, valueFen),
     flush: () => writer.flush(),
     close() {
       writer.flush()
-      closeSync(file)
+      file.close()
     },
   }
 }
