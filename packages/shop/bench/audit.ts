@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { wallTimer } from '@onrush/clockwork'
 import {
-  accountFile,
   AccountWriter,
+  accountFile,
   auditShop,
   type Disk,
   folderDisk,
@@ -19,8 +19,8 @@ import {
   PayMethod,
   RecordBytes,
   type RecordSink,
-  readAccount,
   RecordWords,
+  readAccount,
   Shop,
   ShopOp,
   type ShopSettings,
@@ -46,7 +46,17 @@ class FrameSink implements RecordSink {
     this.#floats = new Float64Array(payload.buffer, payload.byteOffset, this.#words.length >> 1)
   }
 
-  append(kind: number, orderRef: number, stampUs: number, shopper: number, item: number, amountFen: number, keyLow: number, keyHigh: number, intent: number): void {
+  append(
+    kind: number,
+    orderRef: number,
+    stampUs: number,
+    shopper: number,
+    item: number,
+    amountFen: number,
+    keyLow: number,
+    keyHigh: number,
+    intent: number,
+  ): void {
     const at = this.#count * RecordWords
     const words = this.#words
     words[at] = kind
@@ -71,7 +81,14 @@ class FrameSink implements RecordSink {
 function play(settings: ShopSettings, orders: number, sink: FrameSink, account: AccountWriter): void {
   let answeredRef = -1
   let answeredFen = 0
-  const answer = (_lane: number, _id: number, _code: number, reason: number, orderRef: number, valueFen: number): void => {
+  const answer = (
+    _lane: number,
+    _id: number,
+    _code: number,
+    reason: number,
+    orderRef: number,
+    valueFen: number,
+  ): void => {
     answeredRef = reason === 0 ? orderRef : -1
     answeredFen = valueFen
   }
@@ -84,8 +101,20 @@ function play(settings: ShopSettings, orders: number, sink: FrameSink, account: 
     const shopper = Math.imul(index, 0x9e3779b1) >>> 0
     const who = shopper % settings.shoppers
     const method = index % 100 < CodShare ? PayMethod.cod : PayMethod.wallet
-    const item = index < settings.dealUnits ? index % settings.dealItems : settings.dealItems + ((shopper >>> 7) % settings.catalogueItems)
-    request.set([index, op | (1 << 8) | (method << 16), who, item, orderRef, keyLow(Seed, who, index), keyHigh(Seed, who, index), index])
+    const item =
+      index < settings.dealUnits
+        ? index % settings.dealItems
+        : settings.dealItems + ((shopper >>> 7) % settings.catalogueItems)
+    request.set([
+      index,
+      op | (1 << 8) | (method << 16),
+      who,
+      item,
+      orderRef,
+      keyLow(Seed, who, index),
+      keyHigh(Seed, who, index),
+      index,
+    ])
     shop.handle(request, 0, Math.floor(stampUs), 0)
     if (answeredRef < 0) return
     account.add(answeredRef, who, index, op, answeredFen)
@@ -129,15 +158,36 @@ function measure(orders: number, folder: string): Record<string, number | boolea
   const cpuSeconds = (cpu.user + cpu.system) / 1e6
   const records = ledger.figures.journalRecords as number
   const violations = ledger.invariants.reduce((sum, law) => sum + law.violations, 0)
-  for (const law of ledger.invariants) console.log(`  ${law.name.padEnd(16)}${String(law.checked).padStart(12)} checked${String(law.violations).padStart(10)} violations  ${law.samples[0] ?? ''}`)
-  return { orders: ledger.money.orders, records, journalMb: (records * RecordBytes) / 1e6, seconds, cpuSeconds, nsPerRecord: (seconds * 1e9) / records, playedRssMb, peakRssMb: process.resourceUsage().maxRSS / 1024, violations }
+  for (const law of ledger.invariants)
+    console.log(
+      `  ${law.name.padEnd(16)}${String(law.checked).padStart(12)} checked${String(law.violations).padStart(10)} violations  ${law.samples[0] ?? ''}`,
+    )
+  return {
+    orders: ledger.money.orders,
+    records,
+    journalMb: (records * RecordBytes) / 1e6,
+    seconds,
+    cpuSeconds,
+    nsPerRecord: (seconds * 1e9) / records,
+    playedRssMb,
+    peakRssMb: process.resourceUsage().maxRSS / 1024,
+    violations,
+  }
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'onrush-audit-'))
 try {
   const figures = measure(Number(process.argv[2] ?? 300_000), folder)
-  for (const [name, value] of Object.entries(figures)) console.log(`${name.padEnd(16)}${Number(value).toLocaleString('en', { maximumFractionDigits: 1 }).padStart(16)}`)
-  console.log(JSON.stringify({ bench: 'shop-audit', figures, limits: { nsPerRecord: 375, peakRssMb: 1500 }, ok: figures.violations === 0 && (figures.nsPerRecord as number) < 375 }))
+  for (const [name, value] of Object.entries(figures))
+    console.log(`${name.padEnd(16)}${Number(value).toLocaleString('en', { maximumFractionDigits: 1 }).padStart(16)}`)
+  console.log(
+    JSON.stringify({
+      bench: 'shop-audit',
+      figures,
+      limits: { nsPerRecord: 375, peakRssMb: 1500 },
+      ok: figures.violations === 0 && (figures.nsPerRecord as number) < 375,
+    }),
+  )
 } finally {
   rmSync(folder, { recursive: true })
 }

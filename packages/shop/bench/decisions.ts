@@ -4,12 +4,29 @@
  * virtual clock's default costs come from (they are a multiple, because a host has duties beside deciding).
  */
 import { wallTimer } from '@onrush/clockwork'
-import { keyHigh, keyLow, PayMethod, RecordWords, type RecordSink, Request, requestKind, Shop, ShopOp, shopSettings } from '@onrush/shop'
+import {
+  keyHigh,
+  keyLow,
+  PayMethod,
+  type RecordSink,
+  RecordWords,
+  Request,
+  requestKind,
+  Shop,
+  ShopOp,
+  shopSettings,
+} from '@onrush/shop'
 
 const Requests = 400_000
 const Rounds = 5
 const Shoppers = 400_000
-const Settings = shopSettings({ dealItems: 10_000, dealUnits: 1_000_000, catalogueItems: 200_000, shoppers: Shoppers, maxOrders: Requests * 2 })
+const Settings = shopSettings({
+  dealItems: 10_000,
+  dealUnits: 1_000_000,
+  catalogueItems: 200_000,
+  shoppers: Shoppers,
+  maxOrders: Requests * 2,
+})
 
 /** Writes records as a host does, over and over into the same memory. */
 class Scratch implements RecordSink {
@@ -17,7 +34,17 @@ class Scratch implements RecordSink {
   readonly #floats = new Float64Array(this.#words.buffer)
   #count = 0
 
-  append(kind: number, orderRef: number, stampUs: number, shopper: number, item: number, amountFen: number, low: number, high: number, intent: number): void {
+  append(
+    kind: number,
+    orderRef: number,
+    stampUs: number,
+    shopper: number,
+    item: number,
+    amountFen: number,
+    low: number,
+    high: number,
+    intent: number,
+  ): void {
     const at = (this.#count++ & 65_535) * RecordWords
     const words = this.#words
     words[at] = kind
@@ -37,7 +64,19 @@ function packed(op: number, method: number, orderRefs: Int32Array | undefined): 
   for (let i = 0; i < Requests; i++) {
     const shopper = Math.imul(i, 0x9e3779b1) % Shoppers
     const who = shopper < 0 ? shopper + Shoppers : shopper
-    slots.set([i, requestKind(op, 1, method), who, (who * 7 + i) % 210_000, orderRefs?.[i] ?? -1, keyLow(1, who, i), keyHigh(1, who, i), i], i * Request.words)
+    slots.set(
+      [
+        i,
+        requestKind(op, 1, method),
+        who,
+        (who * 7 + i) % 210_000,
+        orderRefs?.[i] ?? -1,
+        keyLow(1, who, i),
+        keyHigh(1, who, i),
+        i,
+      ],
+      i * Request.words,
+    )
   }
   return slots
 }
@@ -65,6 +104,19 @@ function playRound(best: Record<string, number>): void {
 const best: Record<string, number> = {}
 for (let round = 0; round < Rounds; round++) playRound(best)
 const { costs } = Settings
-const charged: Record<string, number> = { view: costs.viewNs, buy: costs.buyNs, pay: costs.payNs, confirm: costs.confirmNs }
-for (const [op, ns] of Object.entries(best)) console.log(`${op.padEnd(10)}${String(ns).padStart(6)} ns   virtual clock charges ${charged[op]} ns`)
-console.log(JSON.stringify({ bench: 'shop-decisions', figures: best, limits: charged, ok: Object.entries(best).every(([op, ns]) => ns <= (charged[op] as number)) }))
+const charged: Record<string, number> = {
+  view: costs.viewNs,
+  buy: costs.buyNs,
+  pay: costs.payNs,
+  confirm: costs.confirmNs,
+}
+for (const [op, ns] of Object.entries(best))
+  console.log(`${op.padEnd(10)}${String(ns).padStart(6)} ns   virtual clock charges ${charged[op]} ns`)
+console.log(
+  JSON.stringify({
+    bench: 'shop-decisions',
+    figures: best,
+    limits: charged,
+    ok: Object.entries(best).every(([op, ns]) => ns <= (charged[op] as number)),
+  }),
+)

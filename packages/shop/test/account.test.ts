@@ -51,7 +51,8 @@ describe('the clients’ account', () => {
     for (const chunk of readAccount(path)) {
       chunks++
       const words = new Int32Array(chunk.buffer, chunk.byteOffset, chunk.length / 4)
-      for (let at = 0; at < words.length; at += 5, next++) if (words[at] !== next || words[at + 1] !== -next) throw new Error(`entry ${next} is wrong`)
+      for (let at = 0; at < words.length; at += 5, next++)
+        if (words[at] !== next || words[at + 1] !== -next) throw new Error(`entry ${next} is wrong`)
     }
     expect(next).toBe(count - 1)
     expect(chunks).toBeGreaterThan(1)
@@ -81,12 +82,22 @@ describe('the clients’ account', () => {
   ])('says so when a write $what', ({ write, message }) => {
     const writer = new AccountWriter({ write })
     writer.add(1, 2, 3, 4, 5)
-    expect(() => writer.flush()).toThrowError(expect.objectContaining({ code: 'ONRUSH_SHOP_ACCOUNT_FAILED', exitCode: 5, message: expect.stringMatching(message) }))
+    expect(() => writer.flush()).toThrowError(
+      expect.objectContaining({
+        code: 'ONRUSH_SHOP_ACCOUNT_FAILED',
+        exitCode: 5,
+        message: expect.stringMatching(message),
+      }),
+    )
     expect(writer.entries).toBe(0)
   })
 
   it('says so when it cannot be opened or read', () => {
-    expect(() => accountFile(join(folder, 'no', 'such'))).toThrowError(expect.objectContaining({ code: 'ONRUSH_SHOP_ACCOUNT_FAILED' }))
-    expect(() => read(join(folder, 'nothing'))).toThrowError(expect.objectContaining({ code: 'ONRUSH_SHOP_ACCOUNT_UNREADABLE', exitCode: 5 }))
+    expect(() => accountFile(join(folder, 'no', 'such'))).toThrowError(
+      expect.objectContaining({ code: 'ONRUSH_SHOP_ACCOUNT_FAILED' }),
+    )
+    expect(() => read(join(folder, 'nothing'))).toThrowError(
+      expect.objectContaining({ code: 'ONRUSH_SHOP_ACCOUNT_UNREADABLE', exitCode: 5 }),
+    )
   })
 })

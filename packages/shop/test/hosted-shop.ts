@@ -9,8 +9,8 @@ import {
   keyHigh,
   keyLow,
   Request,
-  requestKind,
   Ring,
+  requestKind,
   ringBuffer,
   ShopHost,
   ShopOp,
@@ -36,7 +36,7 @@ export class HostedShop {
   readonly #answers: Ring
   readonly #clock: TimeLapseClock
   readonly #journalEnd: Ring
-  #journalHost: JournalHost | undefined
+  #commit: () => void = () => undefined
   #wallUs = 0
   isStorageBroken = false
 
@@ -52,7 +52,16 @@ export class HostedShop {
     this.journal = this.#journalEnd
     const published = sharedClockBuffer()
     const wallUs = (): number => this.#wallUs
-    this.#clock = new TimeLapseClock({ startMs: 0, endMs: 1e9, realUntilMs: 1e9, plannedRps: () => 1, offeredRps: 1, maxSpeed: 1, publish: published, wallUs })
+    this.#clock = new TimeLapseClock({
+      startMs: 0,
+      endMs: 1e9,
+      realUntilMs: 1e9,
+      plannedRps: () => 1,
+      offeredRps: 1,
+      maxSpeed: 1,
+      publish: published,
+      wallUs,
+    })
     this.host = new ShopHost({
       settings,
       lanes: [{ requests: new Ring(lane.requests), answers: new Ring(lane.answers) }],
@@ -65,19 +74,20 @@ export class HostedShop {
 
   /** Lets the journal be written to that disk by `turnJournal`. */
   attach(disk: Disk): void {
-    this.#journalHost = new JournalHost({
+    const host = new JournalHost({
       ring: this.#journalEnd,
       writer: new JournalWriter(disk, { segmentBytes: 2048 }),
       gauges: this.gauges,
       wallUs: () => this.#wallUs,
     })
+    this.#commit = () => void host.turn()
   }
 
   /** One turn of the journal thread; a failure breaks the storage as the real thread does. */
   turnJournal(): void {
     if (this.isStorageBroken) return
     try {
-      this.#journalHost?.turn()
+      this.#commit()
     } catch (error) {
       this.isStorageBroken = true
       throw error
@@ -109,7 +119,14 @@ export class HostedShop {
       const at = ((ring.head + index) & ring.mask) * Answer.words
       const word = (field: number): number => ring.slots[at + field] as number
       const kind = word(Answer.kind)
-      return { id: word(Answer.id), code: kind & 0xff, reason: (kind >> 8) & 0xff, orderRef: word(Answer.orderRef), valueFen: word(Answer.valueFen), retryAfterMs: kind >>> 16 }
+      return {
+        id: word(Answer.id),
+        code: kind & 0xff,
+        reason: (kind >> 8) & 0xff,
+        orderRef: word(Answer.orderRef),
+        valueFen: word(Answer.valueFen),
+        retryAfterMs: kind >>> 16,
+      }
     })
     ring.release(count)
     return read
@@ -119,7 +136,19 @@ export class HostedShop {
     const ring = this.#requests
     if (ring.free() < 1) throw new Error(`assertion failed: no room for request ${id}`)
     const at = (ring.tail & ring.mask) * Request.words
-    ring.slots.set([id, requestKind(op, 1, 0), shopper, item, orderRef, keyLow(Seed, shopper, intent), keyHigh(Seed, shopper, intent), intent], at)
+    ring.slots.set(
+      [
+        id,
+        requestKind(op, 1, 0),
+        shopper,
+        item,
+        orderRef,
+        keyLow(Seed, shopper, intent),
+        keyHigh(Seed, shopper, intent),
+        intent,
+      ],
+      at,
+    )
     ring.publish(1)
   }
 }

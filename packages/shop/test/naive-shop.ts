@@ -40,31 +40,54 @@ export class NaiveShop {
   }
 
   available(item: number): number | undefined {
-    const taken = this.orders.filter((order) => order.item === item && order.state !== 'released').reduce((sum, order) => sum + order.quantity, 0)
+    const taken = this.orders
+      .filter((order) => order.item === item && order.state !== 'released')
+      .reduce((sum, order) => sum + order.quantity, 0)
     const initial = this.#stock.get(item)
     return initial === undefined ? undefined : initial - taken
   }
 
   get gmvFen(): number {
-    return this.orders.filter((order) => order.state === 'paid' || order.state === 'confirmed').reduce((sum, order) => sum + order.amountFen, 0)
+    return this.orders
+      .filter((order) => order.state === 'paid' || order.state === 'confirmed')
+      .reduce((sum, order) => sum + order.amountFen, 0)
   }
 
-  buy(nowUs: number, shopper: number, item: number, options: { intent: number; method: number; quantity: number }): NaiveAnswer {
+  buy(
+    nowUs: number,
+    shopper: number,
+    item: number,
+    options: { intent: number; method: number; quantity: number },
+  ): NaiveAnswer {
     const price = this.#prices[item]
     if (!price || options.quantity < 1) return no(ReasonCode.unknownItem)
     const key = `${shopper}/${options.intent}`
     const known = this.#orderOfKey.get(key)
     if (known !== undefined) {
-      return { reason: this.orders[known]?.state === 'released' ? ReasonCode.released : ReasonCode.none, valueFen: 0, order: known }
+      return {
+        reason: this.orders[known]?.state === 'released' ? ReasonCode.released : ReasonCode.none,
+        valueFen: 0,
+        order: known,
+      }
     }
     const isDeal = item < this.#settings.dealItems
     if (isDeal && nowUs < 0) return no(ReasonCode.notYet)
     if (isDeal && (this.available(item) as number) < options.quantity) return no(ReasonCode.soldOut)
-    const held = this.orders.filter((order) => order.shopper === shopper && order.item === item && order.state !== 'released').length
+    const held = this.orders.filter(
+      (order) => order.shopper === shopper && order.item === item && order.state !== 'released',
+    ).length
     if (isDeal && held >= this.#settings.limitPerShopper) return no(ReasonCode.limitReached)
     const isPromotion = isDeal && nowUs < this.#settings.promotionMs * 1000
     const amountFen = (isPromotion ? price.promo : price.list) * options.quantity
-    this.orders.push({ shopper, item, quantity: options.quantity, method: options.method, amountFen, madeUs: nowUs, state: 'reserved' })
+    this.orders.push({
+      shopper,
+      item,
+      quantity: options.quantity,
+      method: options.method,
+      amountFen,
+      madeUs: nowUs,
+      state: 'reserved',
+    })
     this.#orderOfKey.set(key, this.orders.length - 1)
     return { reason: ReasonCode.none, valueFen: amountFen, order: this.orders.length - 1 }
   }

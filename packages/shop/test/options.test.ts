@@ -8,14 +8,41 @@ const least = { dealItems: 10, dealUnits: 63, catalogueItems: 5, shoppers: 100 }
 describe('shop options', () => {
   it.each([
     { mistake: 'a missing field', options: { ...least, shoppers: undefined }, message: /"shoppers" is missing/ },
-    { mistake: 'a slip of the finger', options: { ...least, reservationMS: 5 }, message: /unknown field "reservationMS"/, hint: /"reservationMs"/ },
-    { mistake: 'no shoppers', options: { ...least, shoppers: 0 }, message: /shoppers must be a whole number above 0, got 0/ },
+    {
+      mistake: 'a slip of the finger',
+      options: { ...least, reservationMS: 5 },
+      message: /unknown field "reservationMS"/,
+      hint: /"reservationMs"/,
+    },
+    {
+      mistake: 'no shoppers',
+      options: { ...least, shoppers: 0 },
+      message: /shoppers must be a whole number above 0, got 0/,
+    },
     { mistake: 'half a deal', options: { ...least, dealItems: 0.5 }, message: /dealItems must be a whole number/ },
-    { mistake: 'a negative window', options: { ...least, promotionMs: -1 }, message: /promotionMs must be a number of at least 0/ },
-    { mistake: 'a time limit of nothing', options: { ...least, reservationMs: 0 }, message: /reservationMs must be a number above 0/ },
+    {
+      mistake: 'a negative window',
+      options: { ...least, promotionMs: -1 },
+      message: /promotionMs must be a number of at least 0/,
+    },
+    {
+      mistake: 'a time limit of nothing',
+      options: { ...least, reservationMs: 0 },
+      message: /reservationMs must be a number above 0/,
+    },
     { mistake: 'too many shards', options: { ...least, shards: 256 }, message: /at most 255/ },
-    { mistake: 'an unknown defect', options: { ...least, defects: ['sloth'] }, message: /unknown defect "sloth"/, hint: /doubleRelease/ },
-    { mistake: 'an unknown cost', options: { ...least, costs: { buyMs: 1 } }, message: /unknown field "buyMs"/, hint: /"buyNs"/ },
+    {
+      mistake: 'an unknown defect',
+      options: { ...least, defects: ['sloth'] },
+      message: /unknown defect "sloth"/,
+      hint: /doubleRelease/,
+    },
+    {
+      mistake: 'an unknown cost',
+      options: { ...least, costs: { buyMs: 1 } },
+      message: /unknown field "buyMs"/,
+      hint: /"buyNs"/,
+    },
     { mistake: 'a negative cost', options: { ...least, costs: { syncUs: -1 } }, message: /syncUs must be/ },
     { mistake: 'no object at all', options: 7, message: /must be an object, got 7/ },
   ])('are refused with a sentence and a hint: $mistake', ({ options, message, hint }) => {
@@ -29,7 +56,13 @@ describe('shop options', () => {
   it('fill in what was left out and leave the rest as it is', () => {
     const options = { ...least, costs: { buyNs: 999 } }
     const settings = shopSettings(options)
-    expect(settings).toMatchObject({ ...least, limitPerShopper: 1, reservationMs: 900_000, promotionMs: 660_000, defects: [] })
+    expect(settings).toMatchObject({
+      ...least,
+      limitPerShopper: 1,
+      reservationMs: 900_000,
+      promotionMs: 660_000,
+      defects: [],
+    })
     expect(settings.costs).toMatchObject({ buyNs: 999, syncUs: 400 })
     expect(options).toEqual({ ...least, costs: { buyNs: 999 } })
   })
@@ -38,19 +71,25 @@ describe('shop options', () => {
 describe('the catalogue', () => {
   it('gives out exactly the units there are, evenly, at exactly the mean price', () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 20_000 }), fc.integer({ min: 0, max: 99 }), (dealItems, dealUnits, priceSeed) => {
-        const settings = shopSettings({ ...least, dealItems, dealUnits, priceSeed })
-        const { stock, promoFen, listFen } = catalogue(settings)
-        const units = Array.from(stock.subarray(0, dealItems))
-        expect(units.reduce((sum, count) => sum + count, 0)).toBe(dealUnits)
-        expect(Math.max(...units) - Math.min(...units)).toBeLessThanOrEqual(1)
-        expect(Array.from(stock.subarray(dealItems))).toEqual([-1, -1, -1, -1, -1])
-        const value = units.reduce((sum, count, item) => sum + count * (promoFen[item] as number), 0)
-        // Rounding is carried on; what is left at the end is at most half a fen on each unit of the last items.
-        expect(Math.abs(value / dealUnits - settings.meanPriceFen)).toBeLessThan(0.5 + Math.max(...units) / dealUnits)
-        for (let item = 0; item < dealItems; item++) expect(listFen[item]).toBe(Math.round((promoFen[item] as number) * 2))
-        expect(listFen.subarray(dealItems)).toEqual(promoFen.subarray(dealItems))
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 300 }),
+        fc.integer({ min: 1, max: 20_000 }),
+        fc.integer({ min: 0, max: 99 }),
+        (dealItems, dealUnits, priceSeed) => {
+          const settings = shopSettings({ ...least, dealItems, dealUnits, priceSeed })
+          const { stock, promoFen, listFen } = catalogue(settings)
+          const units = Array.from(stock.subarray(0, dealItems))
+          expect(units.reduce((sum, count) => sum + count, 0)).toBe(dealUnits)
+          expect(Math.max(...units) - Math.min(...units)).toBeLessThanOrEqual(1)
+          expect(Array.from(stock.subarray(dealItems))).toEqual([-1, -1, -1, -1, -1])
+          const value = units.reduce((sum, count, item) => sum + count * (promoFen[item] as number), 0)
+          // Rounding is carried on; what is left at the end is at most half a fen on each unit of the last items.
+          expect(Math.abs(value / dealUnits - settings.meanPriceFen)).toBeLessThan(0.5 + Math.max(...units) / dealUnits)
+          for (let item = 0; item < dealItems; item++)
+            expect(listFen[item]).toBe(Math.round((promoFen[item] as number) * 2))
+          expect(listFen.subarray(dealItems)).toEqual(promoFen.subarray(dealItems))
+        },
+      ),
       { numRuns: 25 },
     )
   })

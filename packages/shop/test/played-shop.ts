@@ -5,13 +5,13 @@ import {
   keyLow,
   PayMethod,
   RecordBytes,
-  RecordWords,
   type RecordSink,
+  RecordWords,
   Request,
   requestKind,
   Shop,
-  type ShopOptions,
   ShopOp,
+  type ShopOptions,
   type ShopSettings,
   shopSettings,
 } from '@onrush/shop'
@@ -41,7 +41,17 @@ export function smallShop(options: Partial<ShopOptions> = {}): ShopSettings {
 export class KeptRecords implements RecordSink {
   readonly rows: Int32Array[] = []
 
-  append(kind: number, orderRef: number, stampUs: number, shopper: number, item: number, amountFen: number, low: number, high: number, intent: number): void {
+  append(
+    kind: number,
+    orderRef: number,
+    stampUs: number,
+    shopper: number,
+    item: number,
+    amountFen: number,
+    low: number,
+    high: number,
+    intent: number,
+  ): void {
     this.rows.push(recordRow({ kind, orderRef, stampUs, shopper, item, amountFen, low, high, intent }))
   }
 
@@ -114,7 +124,12 @@ export class PlayedShop {
     this.shop = new Shop(settings, this.kept, { now: keep(false), whenDurable: keep(true) })
   }
 
-  buy(stampUs: number, shopper: number, item: number, options: { intent?: number; method?: number; quantity?: number } = {}): GivenAnswer {
+  buy(
+    stampUs: number,
+    shopper: number,
+    item: number,
+    options: { intent?: number; method?: number; quantity?: number } = {},
+  ): GivenAnswer {
     const { intent = 0, method = PayMethod.wallet, quantity = 1 } = options
     return this.#ask(stampUs, requestKind(ShopOp.buy, quantity, method), shopper, item, -1, intent)
   }
@@ -132,7 +147,16 @@ export class PlayedShop {
   }
 
   #ask(stampUs: number, kind: number, shopper: number, item: number, orderRef: number, intent: number): GivenAnswer {
-    this.#request.set([0, kind, shopper, item, orderRef, keyLow(Seed, shopper, intent), keyHigh(Seed, shopper, intent), intent])
+    this.#request.set([
+      0,
+      kind,
+      shopper,
+      item,
+      orderRef,
+      keyLow(Seed, shopper, intent),
+      keyHigh(Seed, shopper, intent),
+      intent,
+    ])
     this.shop.handle(this.#request, 0, stampUs, 0)
     return this.#answer
   }
@@ -144,12 +168,25 @@ export function stateOf(shop: Shop, settings: ShopSettings): unknown {
     const { orders } = shard
     const upTo = (column: ArrayLike<number>): number[] => Array.from(column).slice(0, orders.count)
     const wallets: number[] = []
-    for (let shopper = shard.index; shopper < settings.shoppers; shopper += settings.shards) wallets.push(shard.balanceFen(shopper))
+    for (let shopper = shard.index; shopper < settings.shoppers; shopper += settings.shards)
+      wallets.push(shard.balanceFen(shopper))
     return {
       available: Array.from(shard.available),
       wallets,
       count: orders.count,
-      columns: [orders.shopper, orders.item, orders.amountFen, orders.keyLow, orders.keyHigh, orders.intent, orders.stampUs, orders.state, orders.method, orders.quantity, orders.older].map(upTo),
+      columns: [
+        orders.shopper,
+        orders.item,
+        orders.amountFen,
+        orders.keyLow,
+        orders.keyHigh,
+        orders.intent,
+        orders.stampUs,
+        orders.state,
+        orders.method,
+        orders.quantity,
+        orders.older,
+      ].map(upTo),
       newest: Array.from(orders.newest),
       totals: [shard.gmvFen, shard.paidCount, shard.codCount, shard.releasedCount, shard.soldOutItems],
     }

@@ -1,10 +1,11 @@
-import { workerData } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { idle } from '@onrush/clockwork'
 import { Ring } from '@onrush/shop'
 
 /** Puts 0 … count − 1 into a ring, in batches of varying size, as fast as the other side takes them. */
 function produce(data: { buffer: SharedArrayBuffer; count: number }): void {
   const ring = new Ring(data.buffer)
+  parentPort?.postMessage('ready')
   for (let next = 0; next < data.count; ) {
     const batch = Math.min(ring.free(), 1 + (next % 97), data.count - next)
     for (let i = 0; i < batch; i++, next++) {

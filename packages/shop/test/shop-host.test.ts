@@ -18,7 +18,9 @@ describe('a hosted shop', () => {
     expect(shop.gauges[Gauge.pendingAnswers]).toBe(1)
     shop.journal.release(shop.journal.depth())
     shop.host.turn()
-    expect(shop.read()).toEqual([{ id: 1, code: OutcomeCode.ok, reason: 0, orderRef: 0, valueFen: 1000, retryAfterMs: 0 }])
+    expect(shop.read()).toEqual([
+      { id: 1, code: OutcomeCode.ok, reason: 0, orderRef: 0, valueFen: 1000, retryAfterMs: 0 },
+    ])
     expect(shop.host.isQuiet).toBe(true)
   })
 
@@ -31,7 +33,10 @@ describe('a hosted shop', () => {
     expect(shop.read()).toEqual([])
     shop.journal.release(1)
     shop.host.turn()
-    expect(shop.read().map((answer) => [answer.id, answer.orderRef])).toEqual([[1, 0], [2, 0]])
+    expect(shop.read().map((answer) => [answer.id, answer.orderRef])).toEqual([
+      [1, 0],
+      [2, 0],
+    ])
   })
 
   it('lets answers go one by one, as far as the journal has come', () => {
@@ -68,7 +73,14 @@ describe('a hosted shop', () => {
     shop.host.turn()
     const answers = shop.read()
     expect(answers.filter((answer) => answer.code === OutcomeCode.shed)).toEqual(
-      [0, 1].map((id) => ({ id, code: OutcomeCode.shed, reason: ReasonCode.overloaded, orderRef: -1, valueFen: 0, retryAfterMs: 250 })),
+      [0, 1].map((id) => ({
+        id,
+        code: OutcomeCode.shed,
+        reason: ReasonCode.overloaded,
+        orderRef: -1,
+        valueFen: 0,
+        retryAfterMs: 250,
+      })),
     )
     expect(answers.filter((answer) => answer.code === OutcomeCode.ok).map((answer) => answer.id)).toEqual([2, 3, 4])
     expect(shop.gauges[Gauge.shed]).toBe(2)

@@ -1,5 +1,5 @@
 import { OutcomeCode, ReasonCode } from '@onrush/contracts'
-import { auditShop, PayMethod, recoverShop, Shop, SimulatedDisk } from '@onrush/shop'
+import { auditShop, PayMethod, recoverShop, type Shop, SimulatedDisk } from '@onrush/shop'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { NaiveShop } from './naive-shop.ts'
@@ -19,8 +19,14 @@ describe('a shop', () => {
           nowUs += step.afterUs
           const { answer, index, shopper } = play(shop, step, nowUs, made)
           if (step.what === 'expire') naive.expire(nowUs)
-          else if (step.what === 'buy') expect(answer).toMatchObject(asAnswer(naive.buy(nowUs, step.shopper, itemOf(step.shopper, step.intent), step), made))
-          else expect(answer).toMatchObject(asAnswer(step.what === 'pay' ? naive.pay(shopper, index) : naive.confirm(shopper, index), made))
+          else if (step.what === 'buy')
+            expect(answer).toMatchObject(
+              asAnswer(naive.buy(nowUs, step.shopper, itemOf(step.shopper, step.intent), step), made),
+            )
+          else
+            expect(answer).toMatchObject(
+              asAnswer(step.what === 'pay' ? naive.pay(shopper, index) : naive.confirm(shopper, index), made),
+            )
         }
         expect(summaryOf(shop)).toEqual({
           gmvFen: naive.gmvFen,
@@ -104,28 +110,31 @@ describe('a shop', () => {
   it.each([
     { when: 'the order is still there', releasedMeanwhile: false, expected: { state: 'captured', gmv: true } },
     { when: 'the order was released meanwhile', releasedMeanwhile: true, expected: { state: 'refunded', gmv: false } },
-  ])('finishes a payment that a crash tore between debit and capture, when $when', ({ releasedMeanwhile, expected }) => {
-    const settings = smallShop()
-    const shop = new PlayedShop(settings)
-    const { orderRef, valueFen } = shop.buy(0, 4, 2)
-    shop.pay(5, 4, orderRef)
-    shop.kept.rows.pop()
-    if (releasedMeanwhile) {
-      // Not what one host can write, but two could: the wallet's shard and the order's home crossed each other.
-      const other = new PlayedShop(settings)
-      other.buy(0, 4, 2)
-      other.expire(10_000_000)
-      shop.kept.rows.push(other.kept.rows[1] as Int32Array)
-    }
-    const disk = new SimulatedDisk()
-    shop.kept.writeTo(disk, 1)
-    const recovered = new PlayedShop(settings)
-    expect(recoverShop(recovered.shop, settings, disk, 10_000_001).finishedPayments).toBe(1)
-    const types = recovered.kept.rows.map((row) => (row[0] as number) & 0xff)
-    expect(types).toEqual([expected.state === 'captured' ? 3 : 6])
-    expect(summaryOf(recovered).gmvFen).toBe(expected.gmv ? valueFen : 0)
-    expect(summaryOf(recovered).wallets[4]).toBe(settings.walletFen - (expected.gmv ? valueFen : 0))
-  })
+  ])(
+    'finishes a payment that a crash tore between debit and capture, when $when',
+    ({ releasedMeanwhile, expected }) => {
+      const settings = smallShop()
+      const shop = new PlayedShop(settings)
+      const { orderRef, valueFen } = shop.buy(0, 4, 2)
+      shop.pay(5, 4, orderRef)
+      shop.kept.rows.pop()
+      if (releasedMeanwhile) {
+        // Not what one host can write, but two could: the wallet's shard and the order's home crossed each other.
+        const other = new PlayedShop(settings)
+        other.buy(0, 4, 2)
+        other.expire(10_000_000)
+        shop.kept.rows.push(other.kept.rows[1] as Int32Array)
+      }
+      const disk = new SimulatedDisk()
+      shop.kept.writeTo(disk, 1)
+      const recovered = new PlayedShop(settings)
+      expect(recoverShop(recovered.shop, settings, disk, 10_000_001).finishedPayments).toBe(1)
+      const types = recovered.kept.rows.map((row) => (row[0] as number) & 0xff)
+      expect(types).toEqual([expected.state === 'captured' ? 3 : 6])
+      expect(summaryOf(recovered).gmvFen).toBe(expected.gmv ? valueFen : 0)
+      expect(summaryOf(recovered).wallets[4]).toBe(settings.walletFen - (expected.gmv ? valueFen : 0))
+    },
+  )
 
   it('lets an answer go at once when it names no order, and holds it for the disk when it does', () => {
     const shop = new PlayedShop(smallShop({ dealUnits: 6 }))
@@ -167,18 +176,29 @@ describe('a shop', () => {
   })
 })
 
-function asAnswer(naive: { reason: number; valueFen: number; order: number }, made: readonly KnownOrder[]): Record<string, number> {
-  return { reason: naive.reason, valueFen: naive.valueFen, orderRef: naive.order < 0 ? -1 : (made[naive.order]?.orderRef as number) }
+function asAnswer(
+  naive: { reason: number; valueFen: number; order: number },
+  made: readonly KnownOrder[],
+): Record<string, number> {
+  return {
+    reason: naive.reason,
+    valueFen: naive.valueFen,
+    orderRef: naive.order < 0 ? -1 : (made[naive.order]?.orderRef as number),
+  }
 }
 
 function summaryOf(played: PlayedShop): { gmvFen: number; released: number; available: number[]; wallets: number[] } {
   const { settings } = played
   const shards: Shop['shards'] = played.shop.shards
-  const shardOf = (number: number): (typeof shards)[number] => shards[number % settings.shards] as (typeof shards)[number]
+  const shardOf = (number: number): (typeof shards)[number] =>
+    shards[number % settings.shards] as (typeof shards)[number]
   return {
     gmvFen: shards.reduce((sum, shard) => sum + shard.gmvFen, 0),
     released: shards.reduce((sum, shard) => sum + shard.releasedCount, 0),
-    available: Array.from({ length: settings.dealItems }, (_, item) => shardOf(item).available[Math.floor(item / settings.shards)] as number),
+    available: Array.from(
+      { length: settings.dealItems },
+      (_, item) => shardOf(item).available[Math.floor(item / settings.shards)] as number,
+    ),
     wallets: Array.from({ length: settings.shoppers }, (_, shopper) => shardOf(shopper).balanceFen(shopper)),
   }
 }

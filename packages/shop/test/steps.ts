@@ -3,11 +3,21 @@ import type { GivenAnswer, PlayedShop } from './played-shop.ts'
 
 /** One thing that happens to a shop. Orders are named by their number in the order of making, modulo how many there are. */
 export type Step =
-  | { readonly what: 'buy'; readonly afterUs: number; readonly shopper: number; readonly intent: number; readonly method: number; readonly quantity: number }
+  | {
+      readonly what: 'buy'
+      readonly afterUs: number
+      readonly shopper: number
+      readonly intent: number
+      readonly method: number
+      readonly quantity: number
+    }
   | { readonly what: 'pay' | 'confirm'; readonly afterUs: number; readonly order: number; readonly isStranger: boolean }
   | { readonly what: 'expire'; readonly afterUs: number }
 
-const afterUs = fc.oneof({ weight: 5, arbitrary: fc.integer({ min: 0, max: 2000 }) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 9_000_000 }) })
+const afterUs = fc.oneof(
+  { weight: 5, arbitrary: fc.integer({ min: 0, max: 2000 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 9_000_000 }) },
+)
 
 export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
   fc.oneof(
@@ -19,10 +29,21 @@ export const steps: fc.Arbitrary<readonly Step[]> = fc.array(
         shopper: fc.integer({ min: 0, max: 11 }),
         intent: fc.integer({ min: 0, max: 11 }),
         method: fc.integer({ min: 0, max: 1 }),
-        quantity: fc.oneof({ weight: 6, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: fc.integer({ min: 0, max: 3 }) }),
+        quantity: fc.oneof(
+          { weight: 6, arbitrary: fc.constant(1) },
+          { weight: 1, arbitrary: fc.integer({ min: 0, max: 3 }) },
+        ),
       }),
     },
-    { weight: 4, arbitrary: fc.record({ what: fc.constantFrom('pay' as const, 'confirm' as const), afterUs, order: fc.nat(), isStranger: fc.nat(9).map((dice) => dice === 0) }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        what: fc.constantFrom('pay' as const, 'confirm' as const),
+        afterUs,
+        order: fc.nat(),
+        isStranger: fc.nat(9).map((dice) => dice === 0),
+      }),
+    },
     { weight: 1, arbitrary: fc.record({ what: fc.constant('expire' as const), afterUs }) },
   ),
   { maxLength: 120, size: 'max' },
@@ -42,7 +63,12 @@ export interface KnownOrder {
 }
 
 /** Plays one step; orders made by it are appended to `made`. The order it is about, if any, is `made[index]`. */
-export function play(shop: PlayedShop, step: Step, nowUs: number, made: KnownOrder[]): { answer: GivenAnswer | undefined; index: number; shopper: number } {
+export function play(
+  shop: PlayedShop,
+  step: Step,
+  nowUs: number,
+  made: KnownOrder[],
+): { answer: GivenAnswer | undefined; index: number; shopper: number } {
   if (step.what === 'expire') {
     shop.expire(nowUs)
     return { answer: undefined, index: -1, shopper: -1 }
@@ -57,6 +83,7 @@ export function play(shop: PlayedShop, step: Step, nowUs: number, made: KnownOrd
   const index = made.length === 0 ? -1 : step.order % made.length
   const order = made[index] ?? { orderRef: 1, shopper: 0 }
   const shopper = step.isStranger ? (order.shopper + 1) % shop.settings.shoppers : order.shopper
-  const answer = step.what === 'pay' ? shop.pay(nowUs, shopper, order.orderRef) : shop.confirm(nowUs, shopper, order.orderRef)
+  const answer =
+    step.what === 'pay' ? shop.pay(nowUs, shopper, order.orderRef) : shop.confirm(nowUs, shopper, order.orderRef)
   return { answer, index, shopper }
 }

@@ -1,5 +1,16 @@
 import { OutcomeCode, ReasonCode } from '@onrush/contracts'
-import { auditShop, JournalWriter, keyHigh, keyLow, requestKind, type ShopCosts, ShopOp, type ShopSettings, SimulatedDisk, VirtualShop } from '@onrush/shop'
+import {
+  auditShop,
+  JournalWriter,
+  keyHigh,
+  keyLow,
+  requestKind,
+  type ShopCosts,
+  ShopOp,
+  type ShopSettings,
+  SimulatedDisk,
+  VirtualShop,
+} from '@onrush/shop'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Seed, smallShop } from './played-shop.ts'
@@ -15,16 +26,36 @@ interface Left {
 const costs: ShopCosts = { viewNs: 2_000, buyNs: 5_000, payNs: 7_000, confirmNs: 6_000, syncUs: 400, recordNs: 1_000 }
 const virtualShop = (settings: ShopSettings): VirtualShop => new VirtualShop(settings, { startUs: 0 })
 
-function ask(shop: VirtualShop, atUs: number, id: number, op: number, who: { shopper?: number; item?: number; orderRef?: number } = {}): void {
+function ask(
+  shop: VirtualShop,
+  atUs: number,
+  id: number,
+  op: number,
+  who: { shopper?: number; item?: number; orderRef?: number } = {},
+): void {
   const { shopper = 0, item = 0, orderRef = -1 } = who
-  shop.submit(atUs, id, requestKind(op, 1, 0), shopper, item, orderRef, keyLow(Seed, shopper, item), keyHigh(Seed, shopper, item), item)
+  shop.submit(
+    atUs,
+    id,
+    requestKind(op, 1, 0),
+    shopper,
+    item,
+    orderRef,
+    keyLow(Seed, shopper, item),
+    keyHigh(Seed, shopper, item),
+    item,
+  )
 }
 
 /** Everything that has left by `nowUs`. */
 function leftBy(shop: VirtualShop, nowUs: number): Left[] {
   const left: Left[] = []
   shop.advance(nowUs)
-  while (shop.answer(nowUs, (id, kind, orderRef, _valueFen, doneUs) => left.push({ id, code: kind & 0xff, reason: (kind >> 8) & 0xff, orderRef, doneUs })));
+  while (
+    shop.answer(nowUs, (id, kind, orderRef, _valueFen, doneUs) =>
+      left.push({ id, code: kind & 0xff, reason: (kind >> 8) & 0xff, orderRef, doneUs }),
+    )
+  );
   return left
 }
 
@@ -45,14 +76,19 @@ describe('the shop on the virtual clock', () => {
       fc.property(fc.integer({ min: 1, max: 200 }), fc.integer({ min: 1, max: 50 }), (count, costUs) => {
         const shop = virtualShop(smallShop({ costs: { ...costs, viewNs: costUs * 1000 } }))
         for (let id = 0; id < count; id++) ask(shop, 100, id, ShopOp.view)
-        expect(leftBy(shop, 1e6).map((answer) => [answer.id, answer.doneUs])).toEqual(Array.from({ length: count }, (_, id) => [id, 100 + (id + 1) * costUs]))
+        expect(leftBy(shop, 1e6).map((answer) => [answer.id, answer.doneUs])).toEqual(
+          Array.from({ length: count }, (_, id) => [id, 100 + (id + 1) * costUs]),
+        )
       }),
       { numRuns: 20 },
     )
   })
 
   it('keeps Lindley’s recursion: whoever comes waits for what is left of those before', () => {
-    const arrivals = fc.array(fc.record({ afterUs: fc.nat(9), op: fc.constantFrom(ShopOp.view, ShopOp.pay) }), { minLength: 1, maxLength: 60 })
+    const arrivals = fc.array(fc.record({ afterUs: fc.nat(9), op: fc.constantFrom(ShopOp.view, ShopOp.pay) }), {
+      minLength: 1,
+      maxLength: 60,
+    })
     fc.assert(
       fc.property(arrivals, (sequence) => {
         const shop = virtualShop(smallShop({ costs }))
@@ -83,7 +119,9 @@ describe('the shop on the virtual clock', () => {
   it('lets an order go when its sync has ended: decision, then the sync, then a microsecond for its record', () => {
     const shop = virtualShop(smallShop({ costs }))
     ask(shop, 0, 1, ShopOp.buy)
-    expect(runThrough(shop, 5000)).toEqual([{ id: 1, code: OutcomeCode.ok, reason: 0, orderRef: 0, doneUs: 5 + 400 + 1 }])
+    expect(runThrough(shop, 5000)).toEqual([
+      { id: 1, code: OutcomeCode.ok, reason: 0, orderRef: 0, doneUs: 5 + 400 + 1 },
+    ])
     expect(shop.syncs).toBe(1)
   })
 
@@ -116,9 +154,15 @@ describe('the shop on the virtual clock', () => {
     const shop = virtualShop(smallShop({ costs, shedAbove: 3, retryAfterMs: 250 }))
     for (let id = 0; id < 8; id++) ask(shop, 0, id, ShopOp.view)
     const answers = leftBy(shop, 1000)
-    expect(answers.filter((answer) => answer.code === OutcomeCode.shed).map((answer) => answer.id)).toEqual([0, 1, 2, 3, 4])
+    expect(answers.filter((answer) => answer.code === OutcomeCode.shed).map((answer) => answer.id)).toEqual([
+      0, 1, 2, 3, 4,
+    ])
     expect(answers.filter((answer) => answer.code === OutcomeCode.ok).length).toBe(3)
-    expect(answers.filter((answer) => answer.code === OutcomeCode.shed).every((answer) => answer.reason === ReasonCode.overloaded)).toBe(true)
+    expect(
+      answers
+        .filter((answer) => answer.code === OutcomeCode.shed)
+        .every((answer) => answer.reason === ReasonCode.overloaded),
+    ).toBe(true)
   })
 
   it('releases at the very microsecond, without being asked', () => {
@@ -138,7 +182,8 @@ describe('the shop on the virtual clock', () => {
       const settings = smallShop({ costs, dealUnits: 30 })
       const disk = new SimulatedDisk()
       const shop = new VirtualShop(settings, { startUs: 0, writer: new JournalWriter(disk, { segmentBytes: 4096 }) })
-      for (let id = 0; id < requests; id++) ask(shop, id * 700, id, ShopOp.buy, { shopper: id % 12, item: (id * 7) % 10 })
+      for (let id = 0; id < requests; id++)
+        ask(shop, id * 700, id, ShopOp.buy, { shopper: id % 12, item: (id * 7) % 10 })
       runThrough(shop, 100_000)
       const digest = shop.digest()
       const ledger = auditShop({ disk, settings, seed: Seed, endMs: 100 })
