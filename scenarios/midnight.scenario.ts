@@ -15,7 +15,12 @@ const hours = (count: number): number => minutes(count * 60)
 export default defineScenario(({ seed = 20_091_111, shoppers = ReferenceShoppers }) => {
   // People, stock and milestones shrink and grow together; habits, prices and times do not.
   const scale = shoppers / ReferenceShoppers
-  const million = (yuan: number): number => yuan * 1_000_000 * scale
+  const by = (time: string, millions: number, limitMs: number) =>
+    milestone({
+      name: `${(millions * scale).toLocaleString('en')} M yuan by ${time}`,
+      targetYuan: millions * 1_000_000 * scale,
+      limitMs,
+    })
   const crowd = midnightCrowd({ shoppers, dealItems: DealItems, catalogueItems: CatalogueItems })
   const midnight = { fromMs: 0, toMs: seconds(30) }
   return {
@@ -34,17 +39,24 @@ export default defineScenario(({ seed = 20_091_111, shoppers = ReferenceShoppers
     // The last ten seconds of the countdown and the first thirty of the sale are played at real speed, the day after it in time-lapse.
     timeline: { startMs: seconds(-10), realUntilMs: seconds(30), endMs: hours(24) },
     objectives: [
-      milestone({ name: '10 M yuan by 1:11', targetYuan: million(10), limitMs: seconds(71) }),
-      milestone({ name: '100 M yuan by 5:00', targetYuan: million(100), limitMs: minutes(5) }),
-      milestone({ name: '200 M yuan by 14:02', targetYuan: million(200), limitMs: seconds(842) }),
-      milestone({ name: '500 M yuan by 38:28', targetYuan: million(500), limitMs: seconds(2308) }),
-      milestone({ name: '700 M yuan by 2:00:00', targetYuan: million(700), limitMs: hours(2) }),
-      milestone({ name: '2,000 M yuan in the day', targetYuan: million(2000), limitMs: hours(24) }),
+      by('1:11', 10, seconds(71)),
+      by('5:00', 100, minutes(5)),
+      by('14:02', 200, seconds(842)),
+      by('38:28', 500, seconds(2308)),
+      by('2:00:00', 700, hours(2)),
+      by('24:00:00', 2000, hours(24)),
       allInvariants(),
       offered({ atLeast: Math.round(2_000_000 * scale), window: { fromMs: 0, toMs: seconds(1) } }),
       longestWait({ limitMs: seconds(10), window: midnight }),
       latency({ operation: 'buy', quantile: 0.99, limitMs: seconds(5), window: midnight }),
-      latency({ operation: 'buy', outcomes: ['refused'], name: 'sold out p99 10 s … 30 s', quantile: 0.99, limitMs: 250, window: { fromMs: seconds(10), toMs: seconds(30) } }),
+      latency({
+        name: 'sold-out answer p99 10s..30s',
+        operation: 'buy',
+        outcomes: ['refused'],
+        quantile: 0.99,
+        limitMs: 250,
+        window: { fromMs: seconds(10), toMs: seconds(30) },
+      }),
       stall({ operation: 'buy', limitMs: seconds(10), window: { fromMs: 0, toMs: seconds(5) } }),
       recovery({ operation: 'buy', quantile: 0.99, levelMs: 100, fromMs: 0, limitMs: seconds(30), window: midnight }),
       errorBudget({ outcomes: ['failed', 'timedOut', 'unsent'], maxShare: 0.001, window: midnight }),

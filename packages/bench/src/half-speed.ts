@@ -18,7 +18,16 @@ const main = fileURLToPath(new URL('../../cli/src/main.ts', import.meta.url))
 /** Runs the midnight through the command line, on all cores or pinned to one. */
 function play(wrapper: readonly string[]): RunReport {
   const reportsFolder = mkdtempSync(join(tmpdir(), 'onrush-speed-'))
-  const words = [...process.execArgv, main, 'run', fileURLToPath(scenarioUrl('midnight')), `--seed=${options.seed}`, `--shoppers=${options.shoppers}`, `--reports=${reportsFolder}`, '--quiet']
+  const words = [
+    ...process.execArgv,
+    main,
+    'run',
+    fileURLToPath(scenarioUrl('midnight')),
+    `--seed=${options.seed}`,
+    `--shoppers=${options.shoppers}`,
+    `--reports=${reportsFolder}`,
+    '--quiet',
+  ]
   const [command = process.execPath, ...rest] = [...wrapper, process.execPath, ...words]
   try {
     const { error } = spawnSync(command, rest, { stdio: ['ignore', 'ignore', 'inherit'] })
@@ -43,7 +52,12 @@ const ok = printFigures(
     { name: 'wall time on all cores', value: whole.machine.wallMs / 1000, unit: 's' },
     { name: 'wall time on one core', value: half.machine.wallMs / 1000, unit: 's' },
     { name: 'scenario time held on one core', value: half.generator.heldMs / 1000, unit: 's' },
-    { name: 'laws broken in either run', value: [...whole.invariants, ...half.invariants].filter((law) => law.violations > 0).length, unit: 'laws', atMost: 0 },
+    {
+      name: 'laws broken in either run',
+      value: [...whole.invariants, ...half.invariants].filter((law) => law.violations > 0).length,
+      unit: 'laws',
+      atMost: 0,
+    },
   ],
   (text) => process.stdout.write(text),
 )

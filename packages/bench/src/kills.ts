@@ -23,7 +23,13 @@ const random = randomStream(options.seed, 'kills')
 async function runAndKill(reportsFolder: string, seed: number): Promise<string> {
   const child = spawn(
     process.execPath,
-    [...process.execArgv, fileURLToPath(new URL('kills-child.ts', import.meta.url)), reportsFolder, String(seed), String(options.shoppers)],
+    [
+      ...process.execArgv,
+      fileURLToPath(new URL('kills-child.ts', import.meta.url)),
+      reportsFolder,
+      String(seed),
+      String(options.shoppers),
+    ],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   )
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()))
@@ -73,12 +79,17 @@ for (let kill = 1; kill <= options.kills; kill++) {
     totals.acknowledged += law('acknowledged')?.checked ?? 0
     totals.lost += law('acknowledged')?.violations ?? 0
     totals.doubled += law('oneOrderPerKey')?.violations ?? 0
-    totals.otherLaws += found.laws.reduce((sum, entry) => sum + (['acknowledged', 'oneOrderPerKey'].includes(entry.name) ? 0 : entry.violations), 0)
+    totals.otherLaws += found.laws.reduce(
+      (sum, entry) => sum + (['acknowledged', 'oneOrderPerKey'].includes(entry.name) ? 0 : entry.violations),
+      0,
+    )
     totals.torn += found.isTorn ? 1 : 0
     totals.records += found.records
     totals.recoveredWrong += found.isRecoveredLikeAudit ? 0 : 1
     const broken = found.laws.filter((entry) => entry.violations > 0)
-    process.stdout.write(`kill ${kill}: ${found.records} records, ${law('acknowledged')?.checked ?? 0} acknowledged${found.isTorn ? ', torn tail' : ''}${broken.map((entry) => ` · BROKEN ${entry.name}: ${entry.samples[0]}`).join('')}\n`)
+    process.stdout.write(
+      `kill ${kill}: ${found.records} records, ${law('acknowledged')?.checked ?? 0} acknowledged${found.isTorn ? ', torn tail' : ''}${broken.map((entry) => ` · BROKEN ${entry.name}: ${entry.samples[0]}`).join('')}\n`,
+    )
   } finally {
     rmSync(reportsFolder, { recursive: true, force: true })
   }

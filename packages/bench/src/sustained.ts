@@ -14,15 +14,26 @@ const report = await rehearse('sustained', options, {
 const steady = looks.filter((look) => look.scenarioMs >= SteadyFromMs && look.scenarioMs < 2_400_000)
 const first = steady[0]
 const last = steady.at(-1)
-const clicksPerSec = first && last ? ((last.answered - first.answered) * 1000) / (last.wallMs - first.wallMs) : Number.NaN
+const clicksPerSec =
+  first && last ? ((last.answered - first.answered) * 1000) / (last.wallMs - first.wallMs) : Number.NaN
 const ok = printFigures(
   'sustained',
   [
     { name: 'clicks answered per second, end to end', value: clicksPerSec, unit: 'clicks/s', atLeast: 1_000_000 },
     { name: 'clicks in the steady part', value: first && last ? last.answered - first.answered : 0, unit: 'clicks' },
     { name: 'peak memory of the process', value: report.machine.peakRssBytes / 1e9, unit: 'GB', atMost: 4 },
-    { name: 'laws of the ledger broken', value: report.invariants.filter((law) => law.violations > 0).length, unit: 'laws', atMost: 0 },
-    { name: 'laws checked', value: report.invariants.filter((law) => law.checked > 0).length, unit: 'laws', atLeast: 1 },
+    {
+      name: 'laws of the ledger broken',
+      value: report.invariants.filter((law) => law.violations > 0).length,
+      unit: 'laws',
+      atMost: 0,
+    },
+    {
+      name: 'laws checked',
+      value: report.invariants.filter((law) => law.checked > 0).length,
+      unit: 'laws',
+      atLeast: 1,
+    },
   ],
   (text) => process.stdout.write(text),
 )

@@ -24,6 +24,18 @@ export interface CrowdReport {
 }
 
 export interface IntentReport {
-  readonly counts: { readonly won: number; readonly lost: number; readonly shed: number; readonly gaveUp: number; readonly open: number }
-  readonly timeMs: { readonly p50: number; readonly p90: number; readonly p99: number; readonly p999: number; readonly max: number }
+  readonly counts: {
+    readonly won: number
+    readonly lost: number
+    readonly shed: number
+    readonly gaveUp: number
+    readonly open: number
+  }
+  readonly timeMs: {
+    readonly p50: number
+    readonly p90: number
+    readonly p99: number
+    readonly p999: number
+    readonly max: number
+  }
 }

@@ -2,7 +2,13 @@
 export type RunEvent =
   | { readonly type: 'phase'; readonly atMs: number; readonly phase: string; readonly detail?: string }
   | { readonly type: 'progress'; readonly atMs: number; readonly progress: Progress }
-  | { readonly type: 'milestone'; readonly atMs: number; readonly name: string; readonly targetFen: number; readonly limitMs: number }
+  | {
+      readonly type: 'milestone'
+      readonly atMs: number
+      readonly name: string
+      readonly targetFen: number
+      readonly limitMs: number
+    }
   | { readonly type: 'warning'; readonly atMs: number; readonly message: string }
   | { readonly type: 'end'; readonly atMs: number; readonly verdict: string; readonly exitCode: number }
 

@@ -36,23 +36,35 @@ export function checkFields(
   code: string,
   where: string,
   given: unknown,
-  fields: { readonly required?: Readonly<Record<string, FieldRule>>; readonly optional?: Readonly<Record<string, FieldRule>> },
+  fields: {
+    readonly required?: Readonly<Record<string, FieldRule>>
+    readonly optional?: Readonly<Record<string, FieldRule>>
+  },
 ): void {
   const wrong = rule.record(given)
-  if (wrong) throw new OnrushError(code, `${where} must be ${wrong}, got ${show(given)}`, { hint: 'See the README of the package for an example.' })
+  if (wrong)
+    throw new OnrushError(code, `${where} must be ${wrong}, got ${show(given)}`, {
+      hint: 'See the README of the package for an example.',
+    })
   const values = given as Record<string, unknown>
   const known = { ...fields.required, ...fields.optional }
-  for (const name of Object.keys(values)) if (!Object.hasOwn(known, name)) throw unknownName(code, where, name, Object.keys(known))
+  for (const name of Object.keys(values))
+    if (!Object.hasOwn(known, name)) throw unknownName(code, where, name, Object.keys(known))
   for (const [name, check] of Object.entries(known)) {
     const value = values[name]
     if (value === undefined) {
       if (fields.required && Object.hasOwn(fields.required, name)) {
-        throw new OnrushError(code, `${where}: the field "${name}" is missing`, { hint: `Add ${name}: it must be ${check(undefined) ?? 'given'}.` })
+        throw new OnrushError(code, `${where}: the field "${name}" is missing`, {
+          hint: `Add ${name}: it must be ${check(undefined) ?? 'given'}.`,
+        })
       }
       continue
     }
     const expected = check(value)
-    if (expected) throw new OnrushError(code, `${where}: ${name} must be ${expected}, got ${show(value)}`, { hint: `Change ${name} in ${where}.` })
+    if (expected)
+      throw new OnrushError(code, `${where}: ${name} must be ${expected}, got ${show(value)}`, {
+        hint: `Change ${name} in ${where}.`,
+      })
   }
 }
 

@@ -17,7 +17,13 @@ export interface MoneyCurve {
 /** The target's own account of what happened, as its audit found it. */
 export interface Ledger {
   readonly invariants: readonly InvariantResult[]
-  readonly money: { readonly gmvFen: number; readonly orders: number; readonly paid: number; readonly cod: number; readonly released: number }
+  readonly money: {
+    readonly gmvFen: number
+    readonly orders: number
+    readonly paid: number
+    readonly cod: number
+    readonly released: number
+  }
   /** Scenario time (ms) at which cumulative turnover first reached `valueFen`, or null. */
   readonly reachedMs: (valueFen: number) => number | null
   readonly turnover: MoneyCurve

@@ -56,7 +56,9 @@ export interface Percentiles {
 
 export interface OperationReport {
   readonly counts: Readonly<Record<OutcomeName, number>>
-  readonly outcomes: Readonly<Partial<Record<OutcomeName, { readonly responseMs: Percentiles; readonly serviceMs: Percentiles }>>>
+  readonly outcomes: Readonly<
+    Partial<Record<OutcomeName, { readonly responseMs: Percentiles; readonly serviceMs: Percentiles }>>
+  >
   readonly lagMs: Percentiles
 }
 
@@ -86,7 +88,9 @@ export interface SeriesPoint {
   readonly offered: number
   readonly answered: Readonly<Record<OutcomeName, number>>
   /** Response time by operation over all answers of the interval, ms. */
-  readonly response: Readonly<Record<string, { readonly p50: number; readonly p99: number; readonly max: number; readonly count: number }>>
+  readonly response: Readonly<
+    Record<string, { readonly p50: number; readonly p99: number; readonly max: number; readonly count: number }>
+  >
   readonly lagP99Ms: number | null
   readonly inFlight: number
   readonly queueDepth: number | null
@@ -115,8 +119,20 @@ export interface RunReport {
   readonly intents: Readonly<Record<string, IntentReport>>
   readonly amplification: number
   readonly generator: GeneratorReport
-  readonly faults: readonly { readonly name: string; readonly fromMs: number; readonly toMs: number; readonly touched: number; readonly healed: boolean }[]
-  readonly money: { readonly gmvFen: number; readonly orders: number; readonly paid: number; readonly cod: number; readonly released: number }
+  readonly faults: readonly {
+    readonly name: string
+    readonly fromMs: number
+    readonly toMs: number
+    readonly touched: number
+    readonly healed: boolean
+  }[]
+  readonly money: {
+    readonly gmvFen: number
+    readonly orders: number
+    readonly paid: number
+    readonly cod: number
+    readonly released: number
+  }
   /** Turnover by time as the ledger has it: at most a few thousand points. */
   readonly turnover: { readonly atMs: readonly number[]; readonly valueFen: readonly number[] }
   readonly series: readonly SeriesPoint[]

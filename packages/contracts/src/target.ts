@@ -79,7 +79,11 @@ export interface Accountable {
 
 /** A throw-away target inside the load thread, for warming up: same code on the client's side, nothing kept. */
 export interface Scratchable {
-  scratch(context: { readonly seed: number; readonly operations: readonly string[]; readonly clock: { readonly nowUs: number } }): BatchTarget
+  scratch(context: {
+    readonly seed: number
+    readonly operations: readonly string[]
+    readonly clock: { readonly nowUs: number }
+  }): BatchTarget
 }
 
 /** Plays the target on the virtual clock, in one thread, with named costs. */

@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest'
-import { checkFields, nearestName, OnrushError, OutcomeCode, Outcomes, ReasonCode, Reasons, rule } from '../src/index.ts'
+import {
+  checkFields,
+  nearestName,
+  OnrushError,
+  OutcomeCode,
+  Outcomes,
+  ReasonCode,
+  Reasons,
+  rule,
+} from '../src/index.ts'
 
 const check = (given: unknown) =>
   checkFields('ONRUSH_TEST_OPTIONS', 'ramp()', given, {
@@ -23,10 +32,25 @@ describe('checkFields', () => {
   })
 
   it.each([
-    ['a mistyped field offers the nearest name', { durationMS: 5 }, /unknown field "durationMS"/, 'Did you mean "durationMs"?'],
-    ['a field nobody knows lists the known ones', { durationMs: 5, zebra: 1 }, /unknown field "zebra"/, 'Known fields: durationMs, label, isOpen.'],
+    [
+      'a mistyped field offers the nearest name',
+      { durationMS: 5 },
+      /unknown field "durationMS"/,
+      'Did you mean "durationMs"?',
+    ],
+    [
+      'a field nobody knows lists the known ones',
+      { durationMs: 5, zebra: 1 },
+      /unknown field "zebra"/,
+      'Known fields: durationMs, label, isOpen.',
+    ],
     ['a missing field is named', {}, /"durationMs" is missing/, 'Add durationMs: it must be a number above 0.'],
-    ['a wrong value is shown', { durationMs: -3 }, /durationMs must be a number above 0, got -3/, 'Change durationMs in ramp().'],
+    [
+      'a wrong value is shown',
+      { durationMs: -3 },
+      /durationMs must be a number above 0, got -3/,
+      'Change durationMs in ramp().',
+    ],
     ['NaN is not a number', { durationMs: Number.NaN }, /got NaN/, 'Change durationMs in ramp().'],
     ['no object at all', null, /must be an object, got null/, 'See the README of the package for an example.'],
   ])('%s', (_phrase, given, message, hint) => {

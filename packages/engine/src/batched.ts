@@ -1,4 +1,11 @@
-import { type ArrivalBatch, type BatchTarget, type OutcomeBatch, OutcomeCode, ReasonCode, type Target } from '@onrush/contracts'
+import {
+  type ArrivalBatch,
+  type BatchTarget,
+  type OutcomeBatch,
+  OutcomeCode,
+  ReasonCode,
+  type Target,
+} from '@onrush/contracts'
 
 /** Told when an adapter throws, or answers something that is no outcome: the operation that caused it and what was thrown. */
 export type ThrownBy = (operation: string, error: unknown) => void
@@ -14,7 +21,14 @@ export function batched(
 ): BatchTarget {
   const { operations, signal } = options
   const inFlightMax = options.inFlightMax ?? 100_000
-  const answered: { id: number; code: number; reason: number; retryAfterMs: number; orderRef: number; valueFen: number }[] = []
+  const answered: {
+    id: number
+    code: number
+    reason: number
+    retryAfterMs: number
+    orderRef: number
+    valueFen: number
+  }[] = []
   let open = 0
 
   const send = async (batch: ArrivalBatch, i: number): Promise<void> => {
@@ -46,7 +60,14 @@ export function batched(
       })
     } catch (error) {
       options.onThrow?.(operation, error)
-      answered.push({ id, code: OutcomeCode.failed, reason: ReasonCode.threw, retryAfterMs: 0, orderRef: -1, valueFen: 0 })
+      answered.push({
+        id,
+        code: OutcomeCode.failed,
+        reason: ReasonCode.threw,
+        retryAfterMs: 0,
+        orderRef: -1,
+        valueFen: 0,
+      })
     } finally {
       open--
     }
@@ -82,6 +103,9 @@ export function batched(
 
 function codeOf(codes: Readonly<Record<string, number>>, name: string, what: string): number {
   const code = Object.hasOwn(codes, name) ? codes[name] : undefined
-  if (code === undefined) throw new TypeError(`it answered with the ${what} ${JSON.stringify(name)}; known are ${Object.keys(codes).join(', ')}`)
+  if (code === undefined)
+    throw new TypeError(
+      `it answered with the ${what} ${JSON.stringify(name)}; known are ${Object.keys(codes).join(', ')}`,
+    )
   return code
 }

@@ -72,7 +72,7 @@ export class Engine {
   readonly #batchWallUs = new Float64Array(BatchSize)
   readonly #answers: OutcomeBatch = outcomeBatch(AnswersPerTurn)
   readonly #fewAnswers: OutcomeBatch = outcomeBatch(AnswersWhenLate)
-  readonly #settled: SettledBatch = settledBatch(AnswersPerTurn)
+  readonly #settled: SettledBatch = settledBatch(Math.max(BatchSize, AnswersPerTurn))
   readonly #flight: InFlight
   readonly #lagRows: Uint16Array
   /** The first arrival of the batch that has not been submitted yet. */
@@ -110,7 +110,9 @@ export class Engine {
   get oldestWaitUs(): number {
     const flight = this.#flight
     flight.skipAnswered()
-    return flight.head === flight.tail ? 0 : Math.max(0, this.#clock.wallUs() - (flight.sentWallUs[flight.head & flight.mask] as number))
+    return flight.head === flight.tail
+      ? 0
+      : Math.max(0, this.#clock.wallUs() - (flight.sentWallUs[flight.head & flight.mask] as number))
   }
 
   /** Does what is due at scenario time `nowUs`; true when there was anything to do. */
@@ -125,7 +127,8 @@ export class Engine {
   /** Takes nothing more from the crowd: sends what was taken, collects answers and lets time limits run out. */
   settleOnly(nowUs: number): void {
     if (this.#from < this.#batch.count) this.#submit(nowUs)
-    this.collect(nowUs)
+    // No click is made late by answers on the virtual clock: there a step takes all that have left, or they would pile up in long steps.
+    while (this.collect(nowUs) && this.#isVirtual) continue
     this.#expire(nowUs)
     this.#gauges[EngineGauge.inFlight] = this.#flight.open
   }
@@ -192,7 +195,17 @@ export class Engine {
   #remember(from: number, taken: number, wallUs: number): void {
     const { op: opOf, person, shopper, intent, dueUs } = this.#batch
     const flight = this.#flight
-    const { mask, isOpen, op, person: persons, shopper: shoppers, intent: intents, dueUs: dues, dueWallUs: dueWalls, sentWallUs: sentWalls } = flight
+    const {
+      mask,
+      isOpen,
+      op,
+      person: persons,
+      shopper: shoppers,
+      intent: intents,
+      dueUs: dues,
+      dueWallUs: dueWalls,
+      sentWallUs: sentWalls,
+    } = flight
     const bank = this.#bank
     const lagRows = this.#lagRows
     const wallOf = this.#batchWallUs
@@ -227,7 +240,17 @@ export class Engine {
       const i = this.#from++
       const ageUs = wallUs - (this.#batchWallUs[i] as number)
       this.#count(batch.op[i] as number, OutcomeCode.unsent, ageUs, ageUs, batch.dueUs[i] as number)
-      this.#settle(batch.person[i] as number, batch.op[i] as number, OutcomeCode.unsent, ReasonCode.overloaded, batch.dueUs[i] as number, ageUs, 0, -1, 0)
+      this.#settle(
+        batch.person[i] as number,
+        batch.op[i] as number,
+        OutcomeCode.unsent,
+        ReasonCode.overloaded,
+        batch.dueUs[i] as number,
+        ageUs,
+        0,
+        -1,
+        0,
+      )
     }
     if (settled.count > 0) this.#crowd.settle(settled, nowUs)
     return this.#from >= batch.count
@@ -266,7 +289,13 @@ export class Engine {
     if (code === OutcomeCode.ok) {
       this.#timeline.succeed(op, (flight.dueUs[slot] as number) + responseUs)
       if (this.#isAcknowledgedOp[op] === 1 && this.#acknowledged) {
-        this.#acknowledged.add(orderRef, flight.shopper[slot] as number, flight.intent[slot] as number, op, answers.valueFen[i] as number)
+        this.#acknowledged.add(
+          orderRef,
+          flight.shopper[slot] as number,
+          flight.intent[slot] as number,
+          op,
+          answers.valueFen[i] as number,
+        )
       }
     }
     this.#settle(
@@ -298,8 +327,24 @@ export class Engine {
         flight.isOpen[slot] = 0
         flight.open--
         const op = flight.op[slot] as number
-        this.#count(op, OutcomeCode.timedOut, ageUs, wallUs - (flight.sentWallUs[slot] as number), flight.dueUs[slot] as number)
-        this.#settle(flight.person[slot] as number, op, OutcomeCode.timedOut, ReasonCode.none, flight.dueUs[slot] as number, ageUs, 0, -1, 0)
+        this.#count(
+          op,
+          OutcomeCode.timedOut,
+          ageUs,
+          wallUs - (flight.sentWallUs[slot] as number),
+          flight.dueUs[slot] as number,
+        )
+        this.#settle(
+          flight.person[slot] as number,
+          op,
+          OutcomeCode.timedOut,
+          ReasonCode.none,
+          flight.dueUs[slot] as number,
+          ageUs,
+          0,
+          -1,
+          0,
+        )
       }
       flight.head = (flight.head + 1) | 0
     }
@@ -315,10 +360,21 @@ export class Engine {
     const counter = EngineGauge.outcomes + op * OutcomeCount + code
     gauges[counter] = (gauges[counter] as number) + 1
     gauges[EngineGauge.answered] = (gauges[EngineGauge.answered] as number) + 1
-    if (responseUs > (gauges[EngineGauge.longestWaitUs] as number) && dueUs < this.#timeline.endUs) gauges[EngineGauge.longestWaitUs] = responseUs
+    if (responseUs > (gauges[EngineGauge.longestWaitUs] as number) && dueUs < this.#timeline.endUs)
+      gauges[EngineGauge.longestWaitUs] = responseUs
   }
 
-  #settle(person: number, op: number, code: number, reason: number, dueUs: number, responseUs: number, retryAfterMs: number, orderRef: number, valueFen: number): void {
+  #settle(
+    person: number,
+    op: number,
+    code: number,
+    reason: number,
+    dueUs: number,
+    responseUs: number,
+    retryAfterMs: number,
+    orderRef: number,
+    valueFen: number,
+  ): void {
     if (person < 0) return
     const settled = this.#settled
     const at = settled.count++
@@ -334,7 +390,8 @@ export class Engine {
   }
 
   #measureBacklog(nowUs: number): void {
-    const oldestUs = this.#from < this.#batch.count ? (this.#batch.dueUs[this.#from] as number) : this.#crowd.nextDueUs()
+    const oldestUs =
+      this.#from < this.#batch.count ? (this.#batch.dueUs[this.#from] as number) : this.#crowd.nextDueUs()
     this.#backlogUs = oldestUs <= nowUs ? Math.max(0, this.#clock.wallUs() - this.#clock.wallOfUs(oldestUs)) : 0
   }
 }

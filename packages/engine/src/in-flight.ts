@@ -37,7 +37,17 @@ export class InFlight {
     this.dueWallUs = new Float64Array(this.capacity)
     this.sentWallUs = new Float64Array(this.capacity)
     // Written once now, so that the burst does not wait for the system to find pages.
-    for (const array of [this.isOpen, this.op, this.person, this.shopper, this.intent, this.dueUs, this.dueWallUs, this.sentWallUs]) array.fill(0)
+    for (const array of [
+      this.isOpen,
+      this.op,
+      this.person,
+      this.shopper,
+      this.intent,
+      this.dueUs,
+      this.dueWallUs,
+      this.sentWallUs,
+    ])
+      array.fill(0)
   }
 
   /** How many more arrivals can be sent now. */

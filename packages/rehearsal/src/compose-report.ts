@@ -55,7 +55,9 @@ export function composeReport(found: Findings): RunReport {
     objectives: judgement.objectives,
     milestones: judgement.milestones,
     invariants: judgement.invariants,
-    operations: Object.fromEntries(scenario.crowd.operations.map((name) => [name, operationReport(measurements, name)])),
+    operations: Object.fromEntries(
+      scenario.crowd.operations.map((name) => [name, operationReport(measurements, name)]),
+    ),
     intents: found.crowd.intents,
     amplification: found.crowd.amplification,
     generator,
@@ -71,7 +73,10 @@ export function composeReport(found: Findings): RunReport {
 
 function operationReport(measurements: Measurements, operation: string): OperationReport {
   const counts = Object.fromEntries(Outcomes.map((name) => [name, 0])) as Record<OutcomeName, number>
-  const outcomes: Record<string, { responseMs: ReturnType<typeof percentiles>; serviceMs: ReturnType<typeof percentiles> }> = {}
+  const outcomes: Record<
+    string,
+    { responseMs: ReturnType<typeof percentiles>; serviceMs: ReturnType<typeof percentiles> }
+  > = {}
   function percentiles(kind: 'response' | 'service', outcome: OutcomeName) {
     return measurements.totals.merged({ operation, outcomes: [outcome], kind }).percentiles()
   }

@@ -30,17 +30,29 @@ export function evidenceOf(options: {
       const isWhole = window.fromMs <= scenario.timeline.startMs && window.toMs >= scenario.timeline.endMs
       const totals = isWhole ? measurements.totals : measurements.window(window)
       if (!totals) return undefined
-      const count = (outcome: OutcomeName): number => totals.merged({ ...(operation === null ? {} : { operation }), outcomes: [outcome], kind: 'response' }).count
+      const count = (outcome: OutcomeName): number =>
+        totals.merged({ ...(operation === null ? {} : { operation }), outcomes: [outcome], kind: 'response' }).count
       return Object.fromEntries(Outcomes.map((outcome) => [outcome, count(outcome)])) as Record<OutcomeName, number>
     },
-    offered: (window) => (isReached(window) && window.toMs <= scenario.timeline.realUntilMs ? timeline.offered(window.fromMs, window.toMs) : undefined),
+    offered: (window) =>
+      isReached(window) && window.toMs <= scenario.timeline.realUntilMs
+        ? timeline.offered(window.fromMs, window.toMs)
+        : undefined,
     longestGapMs: ({ operation, window }) =>
-      isReached(window) ? timeline.longestGapMs(scenario.crowd.operations.indexOf(operation), window.fromMs, window.toMs) : undefined,
+      isReached(window)
+        ? timeline.longestGapMs(scenario.crowd.operations.indexOf(operation), window.fromMs, window.toMs)
+        : undefined,
     intervals: ({ operation, quantile, window }) =>
       measurements.points(window).map((point) => {
         const response = point.response[operation]
         // The series keeps the median and p99; other quantiles are judged by the nearer one above.
-        const valueMs = response ? (quantile <= 0.5 ? response.p50 : quantile <= 0.99 ? response.p99 : response.max) : null
+        const valueMs = response
+          ? quantile <= 0.5
+            ? response.p50
+            : quantile <= 0.99
+              ? response.p99
+              : response.max
+          : null
         return { fromMs: point.fromMs, toMs: point.toMs, valueMs }
       }),
   }

@@ -18,11 +18,17 @@ export function steadyWindows({ timeline }: CompleteScenario): readonly Window[]
 }
 
 /** Was the generator the bottleneck? Judged at speed 1 only: above it scenario time waits for the generator. */
-export function generatorReport(scenario: CompleteScenario, gauges: Float64Array, timeline: Timeline, measurements: Measurements): GeneratorReport {
+export function generatorReport(
+  scenario: CompleteScenario,
+  gauges: Float64Array,
+  timeline: Timeline,
+  measurements: Measurements,
+): GeneratorReport {
   const limits = scenario.generator
   const offered = gauges[EngineGauge.offered] as number
   let unsent = 0
-  for (let op = 0; op < scenario.crowd.operations.length; op++) unsent += gauges[EngineGauge.outcomes + op * OutcomeCount + UnsentCode] as number
+  for (let op = 0; op < scenario.crowd.operations.length; op++)
+    unsent += gauges[EngineGauge.outcomes + op * OutcomeCount + UnsentCode] as number
   const steady = lagOf(measurements, steadyWindows(scenario))
   const burst = lagOf(measurements, [BurstWindow])
   const reasons: string[] = []
@@ -30,7 +36,9 @@ export function generatorReport(scenario: CompleteScenario, gauges: Float64Array
     reasons.push(`clicks left late: lag p99 was ${steady.p99.toFixed(2)} ms, the limit is ${limits.lagP99Ms} ms`)
   }
   if (burst.p99 !== null && burst.p99 > limits.burstLagP99Ms) {
-    reasons.push(`the first clicks left late: lag p99 in the first two seconds was ${burst.p99.toFixed(1)} ms, the limit is ${limits.burstLagP99Ms} ms`)
+    reasons.push(
+      `the first clicks left late: lag p99 in the first two seconds was ${burst.p99.toFixed(1)} ms, the limit is ${limits.burstLagP99Ms} ms`,
+    )
   }
   if (offered > 0 && unsent / offered > limits.unsentShare) {
     reasons.push(`${unsent} of ${offered} clicks could not be sent, the limit is a share of ${limits.unsentShare}`)
@@ -51,7 +59,9 @@ export function generatorReport(scenario: CompleteScenario, gauges: Float64Array
 }
 
 function lagOf(measurements: Measurements, windows: readonly Window[]): { p99: number | null; max: number | null } {
-  const merged = windows.map((window) => measurements.window(window)?.merged({ kind: 'lag' })).filter((histogram) => histogram !== undefined)
+  const merged = windows
+    .map((window) => measurements.window(window)?.merged({ kind: 'lag' }))
+    .filter((histogram) => histogram !== undefined)
   const all = merged[0]
   if (!all) return { p99: null, max: null }
   for (const other of merged.slice(1)) all.add(other)

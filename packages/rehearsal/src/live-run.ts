@@ -38,7 +38,11 @@ export async function playLive(stage: Stage): Promise<Played> {
   engine[EngineGauge.scenarioUs] = startMs * 1000
   engine[EngineGauge.speed] = 1
   const bank = RecorderBank.create(operations)
-  const timeline = new Timeline({ startUs: startMs * 1000, endUs: realUntilMs * 1000, operationCount: operations.length })
+  const timeline = new Timeline({
+    startUs: startMs * 1000,
+    endUs: realUntilMs * 1000,
+    operationCount: operations.length,
+  })
   const spans = new IntervalSpans({ startUs: startMs * 1000 })
 
   let broken: Error | undefined
@@ -49,11 +53,13 @@ export async function playLive(stage: Stage): Promise<Played> {
   }
   emit({ type: 'phase', atMs: startMs, phase: 'prepare', detail: 'starting the target' })
   const running = await startTarget(stage, clock, breakOff)
-  const watchFromNow = (): Watch => new Watch(stage, { engine, bank, spans, measurements: measurementsOf(stage), timeline, running })
+  const watchFromNow = (): Watch =>
+    new Watch(stage, { engine, bank, spans, measurements: measurementsOf(stage), timeline, running })
+  let load: LoadThread | undefined
   try {
     if (stage.signal.aborted) return watchFromNow().soFar()
     emit({ type: 'phase', atMs: startMs, phase: 'warm-up', detail: 'drawing the crowd, warming up' })
-    const load = startLoad({
+    load = startLoad({
       scenarioUrl: stage.scenarioUrl.href,
       options: stage.options,
       handle: running?.handle ?? null,
@@ -67,8 +73,9 @@ export async function playLive(stage: Stage): Promise<Played> {
     })
     load.failed.catch(breakOff)
     await unlessAborted(Promise.race([load.ready, load.failed]), stage.signal)
+    if (broken) throw broken
     if (stage.signal.aborted) {
-      await load.end()
+      await load.end(0)
       return watchFromNow().soFar()
     }
     const watch = watchFromNow()
@@ -88,6 +95,11 @@ export async function playLive(stage: Stage): Promise<Played> {
       clockStepMs: done.longestStepMs,
       isInterrupted: stage.signal.aborted,
     }
+  } catch (error) {
+    // Whatever broke here, the load must end; and what broke first is what people need to hear of.
+    breakOff(error instanceof Error ? error : new Error(String(error)))
+    await load?.end(StopLateMs)
+    throw broken ?? error
   } finally {
     await running?.stop()
   }
@@ -104,11 +116,15 @@ function measurementsOf({ scenario, directory }: Stage): Measurements {
   })
 }
 
-/** Whoever is still preparing when the run is interrupted gets this long to be stopped in good order. */
+/** Whoever is still busy when a run is interrupted or breaks gets this long to end in good order. */
 const StopLateMs = 1500
 
 /** Undefined for a plain target, and when the run is interrupted while the target starts; it is then stopped as soon as it has started. */
-async function startTarget(stage: Stage, clock: SharedArrayBuffer, onBroken: (error: Error) => void): Promise<Running | undefined> {
+async function startTarget(
+  stage: Stage,
+  clock: SharedArrayBuffer,
+  onBroken: (error: Error) => void,
+): Promise<Running | undefined> {
   const { target, seed } = stage.scenario
   if (!isConnectable(target)) return undefined
   const starting = target.start({ seed, folder: stage.directory.ledgerFolder, clock, onBroken })
@@ -142,8 +158,8 @@ interface LoadThread {
   readonly ready: Promise<void>
   readonly done: Promise<LoadDone>
   readonly failed: Promise<never>
-  /** Ends it at once, whatever it is at. */
-  end(): Promise<unknown>
+  /** Waits so long for its end, then ends it, whatever it is at. */
+  end(graceMs: number): Promise<void>
 }
 
 function startLoad(workerData: LoadThreadData): LoadThread {
@@ -151,8 +167,9 @@ function startLoad(workerData: LoadThreadData): LoadThread {
   const ready = Promise.withResolvers<void>()
   const done = Promise.withResolvers<LoadDone>()
   const failed = Promise.withResolvers<never>()
+  const exited = Promise.withResolvers<void>()
   let isDone = false
-  worker.on('message', (message: { ready?: true; done?: LoadDone; failed?: { code?: string; message: string; hint?: string; exitCode?: OnrushError['exitCode']; stack?: string } }) => {
+  worker.on('message', (message: { ready?: true; done?: LoadDone; failed?: FailureParts }) => {
     if (message.ready) ready.resolve()
     if (message.done) {
       isDone = true
@@ -162,20 +179,33 @@ function startLoad(workerData: LoadThreadData): LoadThread {
   })
   worker.once('error', (error) => failed.reject(error))
   worker.once('exit', () => {
+    exited.resolve()
     if (!isDone) failed.reject(new Error('the load thread ended before its work was done'))
   })
   // Whoever races against it hears of a failure; alone it must not bring the process down.
   failed.promise.catch(() => undefined)
   done.promise.catch(() => undefined)
-  return { ready: ready.promise, done: done.promise, failed: failed.promise, end: () => worker.terminate() }
+  const end = async (graceMs: number): Promise<void> => {
+    await Promise.race([exited.promise, delay(graceMs)])
+    await worker.terminate()
+  }
+  return { ready: ready.promise, done: done.promise, failed: failed.promise, end }
+}
+
+interface FailureParts {
+  readonly code?: string
+  readonly message: string
+  readonly hint?: string
+  readonly exitCode?: OnrushError['exitCode']
+  readonly stack?: string
+  readonly causeStack?: string
 }
 
 /** Errors cross threads as their parts; those with a code are ours to explain. */
-function revive(parts: { code?: string; message: string; hint?: string; exitCode?: OnrushError['exitCode']; stack?: string }): Error {
-  if (parts.code?.startsWith('ONRUSH_') && parts.hint !== undefined) {
-    return new OnrushError(parts.code, parts.message, { hint: parts.hint, ...(parts.exitCode === undefined ? {} : { exitCode: parts.exitCode }) })
-  }
-  return Object.assign(new Error(parts.message), { stack: parts.stack })
+function revive({ code, message, hint, exitCode, stack, causeStack }: FailureParts): Error {
+  if (!code?.startsWith('ONRUSH_') || hint === undefined) return Object.assign(new Error(message), { stack })
+  const cause = causeStack === undefined ? {} : { cause: Object.assign(new Error(message), { stack: causeStack }) }
+  return new OnrushError(code, message, { hint, ...(exitCode === undefined ? {} : { exitCode }), ...cause })
 }
 
 interface WatchParts {

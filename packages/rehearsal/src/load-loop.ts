@@ -32,7 +32,15 @@ export class LoadLoop {
   /** Longest step of scenario time above speed 1, microseconds. */
   longestStepUs = 0
 
-  constructor(options: { clock: DrivenClock; engine: Engine; bank: RecorderBank; spans: IntervalSpans; gauges: Float64Array; realUntilUs: number; endUs: number }) {
+  constructor(options: {
+    clock: DrivenClock
+    engine: Engine
+    bank: RecorderBank
+    spans: IntervalSpans
+    gauges: Float64Array
+    realUntilUs: number
+    endUs: number
+  }) {
     this.#clock = options.clock
     this.#engine = options.engine
     this.#bank = options.bank
@@ -56,11 +64,14 @@ export class LoadLoop {
     const didWork = this.#engine.turn(nowUs)
     this.#isHeld =
       this.#clock.speed > 1 &&
-      (this.#engine.inFlight > HeldInFlight || this.#engine.backlogUs > HeldBacklogUs || this.#engine.oldestWaitUs > HeldBacklogUs)
+      (this.#engine.inFlight > HeldInFlight ||
+        this.#engine.backlogUs > HeldBacklogUs ||
+        this.#engine.oldestWaitUs > HeldBacklogUs)
     if (this.#clock.speed > 1 && nowUs - beforeUs > this.longestStepUs) this.longestStepUs = nowUs - beforeUs
     this.#show(nowUs)
     // At speed 1 intervals end on whole scenario seconds, so that windows fit them; above it, once per wall second.
-    const isDue = this.#rotateAtUs <= this.#realUntilUs ? nowUs >= this.#rotateAtUs : this.#clock.wallUs() >= this.#rotateAtWallUs
+    const isDue =
+      this.#rotateAtUs <= this.#realUntilUs ? nowUs >= this.#rotateAtUs : this.#clock.wallUs() >= this.#rotateAtWallUs
     if (isDue) this.rotate(nowUs)
     return didWork
   }
@@ -92,4 +103,3 @@ export class LoadLoop {
     gauges[EngineGauge.heldUs] = this.#clock.heldUs
   }
 }
-

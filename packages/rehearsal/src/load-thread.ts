@@ -4,9 +4,9 @@ import { type BatchTarget, OnrushError } from '@onrush/contracts'
 import { batched, Engine, Timeline } from '@onrush/engine'
 import { RecorderBank } from '@onrush/measure'
 import { IntervalSpans } from './interval-spans.ts'
-import { LoadControl, type LoadThreadData } from './load-thread-data.ts'
 import { LoadLoop } from './load-loop.ts'
 import { loadScenario } from './load-scenario.ts'
+import { LoadControl, type LoadThreadData } from './load-thread-data.ts'
 import { type CompleteScenario, isConnectable } from './scenario.ts'
 import { warmLoad } from './warm-load.ts'
 
@@ -44,13 +44,26 @@ async function hostLoad(data: LoadThreadData): Promise<void> {
     bank,
     clock,
     gauges,
-    timeline: new Timeline({ startUs: startMs * 1000, endUs: realUntilMs * 1000, operationCount: plan.operations.length, buffer: data.timeline }),
+    timeline: new Timeline({
+      startUs: startMs * 1000,
+      endUs: realUntilMs * 1000,
+      operationCount: plan.operations.length,
+      buffer: data.timeline,
+    }),
     timeoutMs,
     acknowledgedOps: (accountable?.acknowledgedOperations ?? []).map((name) => plan.operations.indexOf(name)),
     ...(acknowledged ? { acknowledged } : {}),
   })
   const spans = new IntervalSpans({ startUs: startMs * 1000, buffer: data.spans })
-  const loop = new LoadLoop({ clock, engine, bank, spans, gauges, realUntilUs: realUntilMs * 1000, endUs: endMs * 1000 })
+  const loop = new LoadLoop({
+    clock,
+    engine,
+    bank,
+    spans,
+    gauges,
+    realUntilUs: realUntilMs * 1000,
+    endUs: endMs * 1000,
+  })
 
   while (!loop.isOver && Atomics.load(control, LoadControl.stop) === 0) {
     if (isPlain) await yieldBriefly(loop.turn())
@@ -60,7 +73,9 @@ async function hostLoad(data: LoadThreadData): Promise<void> {
   await settle(loop, isPlain, Atomics.load(control, LoadControl.stop) !== 0)
   acknowledged?.close()
   handOverLast(loop, reachedUs)
-  parentPort?.postMessage({ done: { crowd: crowd.report(), reachedMs: reachedUs / 1000, longestStepMs: loop.longestStepUs / 1000 } })
+  parentPort?.postMessage({
+    done: { crowd: crowd.report(), reachedMs: reachedUs / 1000, longestStepMs: loop.longestStepUs / 1000 },
+  })
   parentPort?.close()
 }
 
@@ -99,9 +114,14 @@ function yieldBriefly(didWork: boolean): Promise<void> {
   return delay(didWork ? 0 : 1)
 }
 
-function openTarget(scenario: CompleteScenario, data: LoadThreadData, control: Int32Array): { target: BatchTarget; isPlain: boolean } {
+function openTarget(
+  scenario: CompleteScenario,
+  data: LoadThreadData,
+  control: Int32Array,
+): { target: BatchTarget; isPlain: boolean } {
   const { operations } = scenario.crowd
-  if (isConnectable(scenario.target)) return { target: scenario.target.connect(data.handle, { seed: scenario.seed, operations }), isPlain: false }
+  if (isConnectable(scenario.target))
+    return { target: scenario.target.connect(data.handle, { seed: scenario.seed, operations }), isPlain: false }
   const abort = new AbortController()
   const target = batched(scenario.target, {
     operations,
@@ -115,21 +135,21 @@ function openTarget(scenario: CompleteScenario, data: LoadThreadData, control: I
 }
 
 function adapterThrew(operation: string, cause: unknown): OnrushError {
-  const what = cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)
+  const what = cause instanceof Error ? cause.message : String(cause)
   return new OnrushError('ONRUSH_REHEARSAL_ADAPTER_THREW', `the target's adapter threw on "${operation}": ${what}`, {
-    hint: 'An adapter says what went wrong with an outcome; throwing stops the run.',
+    hint: 'An adapter says what went wrong with an outcome; throwing stops the run. --debug shows where it threw.',
     exitCode: 5,
+    cause,
   })
 }
 
 /** Errors cross threads as their parts: a class does not survive the way. */
 function plainError(error: unknown): Record<string, unknown> {
-  const { code, message, hint, exitCode, stack } = error as OnrushError
-  return { code, message, hint, exitCode, stack }
+  const { code, message, hint, exitCode, stack, cause } = error as OnrushError
+  return { code, message, hint, exitCode, stack, ...(cause instanceof Error ? { causeStack: cause.stack } : {}) }
 }
 
 hostLoad(workerData as LoadThreadData).catch((error: unknown) => {
   parentPort?.postMessage({ failed: plainError(error) })
   parentPort?.close()
 })
-

@@ -38,7 +38,12 @@ export class Measurements {
   }
 
   /** Takes one interval; `fold` calls back once per row that has samples. `logSec`: how long it was on the log's time axis. */
-  take(span: IntervalSpan, logSec: number, queueDepth: number | null, fold: (into: (row: number, histogram: Histogram) => void) => unknown): SeriesPoint {
+  take(
+    span: IntervalSpan,
+    logSec: number,
+    queueDepth: number | null,
+    fold: (into: (row: number, histogram: Histogram) => void) => unknown,
+  ): SeriesPoint {
     const fromMs = span.fromUs / 1000
     const toMs = span.toUs / 1000
     const interval = new Totals(this.operations)
@@ -60,7 +65,8 @@ export class Measurements {
   /** The totals of a window; undefined for one that no objective named or that lies above speed 1. */
   window(window: Window): Totals | undefined {
     if (window.toMs > this.#realUntilMs + EdgeSlackMs) return undefined
-    return this.#windows.find((entry) => entry.window.fromMs === window.fromMs && entry.window.toMs === window.toMs)?.totals
+    return this.#windows.find((entry) => entry.window.fromMs === window.fromMs && entry.window.toMs === window.toMs)
+      ?.totals
   }
 
   /** The points of the series inside a window. */
@@ -102,5 +108,8 @@ function isInside(fromMs: number, toMs: number, window: Window): boolean {
 }
 
 function distinct(windows: readonly Window[]): readonly Window[] {
-  return windows.filter((window, index) => windows.findIndex((other) => other.fromMs === window.fromMs && other.toMs === window.toMs) === index)
+  return windows.filter(
+    (window, index) =>
+      windows.findIndex((other) => other.fromMs === window.fromMs && other.toMs === window.toMs) === index,
+  )
 }

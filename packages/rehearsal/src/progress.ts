@@ -76,4 +76,3 @@ export class ProgressReporter {
     this.#last = { wallMs, scenarioMs, offered, orders }
   }
 }
-

@@ -26,14 +26,30 @@ export async function readRun(folder: string): Promise<{ report: RunReport; isPa
   }
 }
 
-const Lists = ['objectives', 'milestones', 'invariants', 'faults', 'series'] as const satisfies readonly (keyof RunReport)[]
-const Records = ['operations', 'intents', 'generator', 'money', 'turnover', 'machine'] as const satisfies readonly (keyof RunReport)[]
+const Lists = [
+  'objectives',
+  'milestones',
+  'invariants',
+  'faults',
+  'series',
+] as const satisfies readonly (keyof RunReport)[]
+const Records = [
+  'operations',
+  'intents',
+  'generator',
+  'money',
+  'turnover',
+  'machine',
+] as const satisfies readonly (keyof RunReport)[]
 
 /** The report that a text holds; it need not be valid to the last field, but nothing that is gone may look like nothing to judge. */
 function reportIn(text: string): RunReport {
   const report = JSON.parse(text) as Partial<RunReport> | null
   if (report?.schemaVersion !== 1) throw new Error(`schemaVersion is ${report?.schemaVersion}, this version reads 1`)
-  const missing = [...Lists.filter((name) => !Array.isArray(report[name])), ...Records.filter((name) => typeof report[name] !== 'object')]
+  const missing = [
+    ...Lists.filter((name) => !Array.isArray(report[name])),
+    ...Records.filter((name) => typeof report[name] !== 'object'),
+  ]
   if (missing.length > 0) throw new Error(`it lacks ${missing.join(', ')}`)
   return report as RunReport
 }

@@ -1,5 +1,18 @@
 import { createHash } from 'node:crypto'
-import { accessSync, appendFileSync, constants, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  appendFileSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { join, relative } from 'node:path'
 import { OnrushError, type RunEvent } from '@onrush/contracts'
 
@@ -17,7 +30,10 @@ export class RunDirectory {
    * Makes `<reports>/<utc-time>-<scenario>-<seed>/` and points `<reports>/latest` at it.
    * @throws OnrushError ONRUSH_REHEARSAL_REPORTS_FOLDER when it cannot be written
    */
-  static create(reportsFolder: string, run: { readonly startedAt: Date; readonly scenario: string; readonly seed: number }): RunDirectory {
+  static create(
+    reportsFolder: string,
+    run: { readonly startedAt: Date; readonly scenario: string; readonly seed: number },
+  ): RunDirectory {
     const time = run.startedAt.toISOString().replace(/[:.]/g, '-').replace('T', '_').slice(0, 19)
     try {
       mkdirSync(reportsFolder, { recursive: true })
@@ -29,10 +45,14 @@ export class RunDirectory {
       pointLatest(reportsFolder, name)
       return directory
     } catch (cause) {
-      throw new OnrushError('ONRUSH_REHEARSAL_REPORTS_FOLDER', `the report folder ${reportsFolder} cannot be written: ${(cause as Error).message}`, {
-        hint: 'Choose another one with --reports <folder>, or make it writable.',
-        cause,
-      })
+      throw new OnrushError(
+        'ONRUSH_REHEARSAL_REPORTS_FOLDER',
+        `the report folder ${reportsFolder} cannot be written: ${(cause as Error).message}`,
+        {
+          hint: 'Choose another one with --reports <folder>, or make it writable.',
+          cause,
+        },
+      )
     }
   }
 
@@ -44,10 +64,14 @@ export class RunDirectory {
   write(name: string, content: string | Uint8Array): void {
     const path = join(this.folder, name)
     const partial = `${path}.partial`
-    this.#guard(name, () => {
-      writeFileSync(partial, content)
-      renameSync(partial, path)
-    }, () => rmSync(partial, { force: true }))
+    this.#guard(
+      name,
+      () => {
+        writeFileSync(partial, content)
+        renameSync(partial, path)
+      },
+      () => rmSync(partial, { force: true }),
+    )
   }
 
   /** Appends lines. @throws OnrushError ONRUSH_REHEARSAL_WRITE */
@@ -72,8 +96,12 @@ export class RunDirectory {
     const files = listFiles(this.folder)
       .filter((path) => path !== 'manifest.json')
       .map((path) => {
-        const sha256 = createHash('sha256').update(readFileSync(join(this.folder, path))).digest('hex')
-        chain = createHash('sha256').update(chain + sha256).digest('hex')
+        const sha256 = createHash('sha256')
+          .update(readFileSync(join(this.folder, path)))
+          .digest('hex')
+        chain = createHash('sha256')
+          .update(chain + sha256)
+          .digest('hex')
         return { path, bytes: statSync(join(this.folder, path)).size, sha256, chain }
       })
     this.write('manifest.json', `${JSON.stringify({ ...about, files, chain }, null, 2)}\n`)

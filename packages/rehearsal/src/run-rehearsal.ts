@@ -83,7 +83,8 @@ export async function runRehearsal(run: RunOptions): Promise<{ report: RunReport
 function record(report: RunReport, run: RunOptions, directory: RunDirectory): void {
   const files = run.renderers(report)
   const isReport = (file: { readonly name: string }): boolean => file.name === 'report.json'
-  for (const file of [...files.filter((each) => !isReport(each)), ...files.filter(isReport)]) directory.write(file.name, file.content)
+  for (const file of [...files.filter((each) => !isReport(each)), ...files.filter(isReport)])
+    directory.write(file.name, file.content)
   directory.remove(CheckpointFile)
   if (report.verdict === 'PASS' && !report.interrupted && !run.keepJournal) directory.remove('ledger')
   const { tool, scenario, seed, machine } = report
@@ -98,9 +99,23 @@ async function audit(stage: Stage, played: Played): Promise<Ledger | null> {
   if (played.isInterrupted && played.engineGauges[EngineGauge.offered] === 0) return null
   const orders = played.targetGauges['orders'] ?? 0
   if (played.isInterrupted && orders > QuickAuditOrders) {
-    emit({ type: 'warning', atMs: played.reachedMs, message: `interrupted: ${orders} orders are too many to audit now, the journal is kept` })
+    emit({
+      type: 'warning',
+      atMs: played.reachedMs,
+      message: `interrupted: ${orders} orders are too many to audit now, the journal is kept`,
+    })
     return null
   }
-  emit({ type: 'phase', atMs: played.reachedMs, phase: 'audit', detail: `reading ${orders.toLocaleString('en')} orders back from the journal` })
-  return target.audit({ seed: scenario.seed, folder: directory.ledgerFolder, endMs: played.reachedMs, clockStepMs: played.clockStepMs })
+  emit({
+    type: 'phase',
+    atMs: played.reachedMs,
+    phase: 'audit',
+    detail: `reading ${orders.toLocaleString('en')} orders back from the journal`,
+  })
+  return target.audit({
+    seed: scenario.seed,
+    folder: directory.ledgerFolder,
+    endMs: played.reachedMs,
+    clockStepMs: played.clockStepMs,
+  })
 }

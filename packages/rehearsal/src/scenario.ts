@@ -1,11 +1,11 @@
 import {
   type Accountable,
   type Auditable,
-  checkFields,
   type ClockKind,
   type Connectable,
   type Crowd,
   type CrowdReport,
+  checkFields,
   OnrushError,
   rule,
   type Scratchable,
@@ -31,7 +31,9 @@ export interface CrowdPlan {
 }
 
 /** What a scenario may fire at: a plain target, or one with the fast door and more. */
-export type TargetPlan = Target | (Connectable & Startable & Partial<Auditable & Accountable & Simulatable & Scratchable>)
+export type TargetPlan =
+  | Target
+  | (Connectable & Startable & Partial<Auditable & Accountable & Simulatable & Scratchable>)
 
 /** Scenario times, ms from T0. `startMs` is negative: the countdown. */
 export interface Timeline {
@@ -113,12 +115,16 @@ export function completeScenario(given: Scenario): CompleteScenario {
       warmUpMs: rule.notNegative,
     },
   })
-  checkFields(Code, "the scenario's timeline", given.timeline, { required: { startMs: number, realUntilMs: number, endMs: number } })
+  checkFields(Code, "the scenario's timeline", given.timeline, {
+    required: { startMs: number, realUntilMs: number, endMs: number },
+  })
   checkFields(Code, "the scenario's generator", given.generator ?? {}, {
     optional: { lagP99Ms: positive, burstLagP99Ms: positive, unsentShare: rule.share },
   })
   if (!/^[a-z0-9][a-z0-9-]*$/.test(given.name)) {
-    throw new OnrushError(Code, `the scenario's name "${given.name}" cannot name a folder`, { hint: 'Use small letters, digits and hyphens.' })
+    throw new OnrushError(Code, `the scenario's name "${given.name}" cannot name a folder`, {
+      hint: 'Use small letters, digits and hyphens.',
+    })
   }
   checkTimeline(given.timeline)
   const scenario: CompleteScenario = { ...Defaults, ...given, generator: { ...DefaultLimits, ...given.generator } }
@@ -140,6 +146,8 @@ function checkTimeline({ startMs, realUntilMs, endMs }: Timeline): void {
 }
 
 /** True for a target with the fast door. */
-export function isConnectable(target: TargetPlan): target is Connectable & Startable & Partial<Auditable & Accountable & Simulatable & Scratchable> {
+export function isConnectable(
+  target: TargetPlan,
+): target is Connectable & Startable & Partial<Auditable & Accountable & Simulatable & Scratchable> {
   return 'connect' in target && 'start' in target
 }

@@ -1,5 +1,11 @@
 import { delay, VirtualClock, wallTimer } from '@onrush/clockwork'
-import { type Accountable, type AcknowledgedSink, type Crowd, OnrushError, type SimulatedTarget } from '@onrush/contracts'
+import {
+  type Accountable,
+  type AcknowledgedSink,
+  type Crowd,
+  OnrushError,
+  type SimulatedTarget,
+} from '@onrush/contracts'
 import { Engine, EngineGauge, engineGauges, Timeline } from '@onrush/engine'
 import { RecorderBank } from '@onrush/measure'
 import { ToolVersion } from './compose-report.ts'
@@ -32,7 +38,11 @@ export async function playSimulated(stage: Stage): Promise<Played> {
   const engine = engineGauges(operations.length)
   const bank = RecorderBank.create(operations)
   const crowd = scenario.crowd.create({ seed: scenario.seed })
-  const timeline = new Timeline({ startUs: startMs * 1000, endUs: realUntilMs * 1000, operationCount: operations.length })
+  const timeline = new Timeline({
+    startUs: startMs * 1000,
+    endUs: realUntilMs * 1000,
+    operationCount: operations.length,
+  })
   const measurements = new Measurements({
     operations,
     windows: [...windowsOf(scenario), BurstWindow, ...steadyWindows(scenario)],
@@ -43,7 +53,19 @@ export async function playSimulated(stage: Stage): Promise<Played> {
   })
   const accountable = isConnectable(scenario.target) && scenario.target.account ? scenario.target : undefined
   const acknowledged = accountable?.account?.({ folder: stage.directory.ledgerFolder, operations })
-  const day = new SimulatedDay({ stage, scenario, clock, crowd, target, engine, bank, timeline, measurements, accountable, acknowledged })
+  const day = new SimulatedDay({
+    stage,
+    scenario,
+    clock,
+    crowd,
+    target,
+    engine,
+    bank,
+    timeline,
+    measurements,
+    accountable,
+    acknowledged,
+  })
   stage.emit({ type: 'phase', atMs: startMs, phase: 'countdown' })
   await day.play()
   target.stop()
@@ -63,7 +85,12 @@ export async function playSimulated(stage: Stage): Promise<Played> {
 function simulatedTarget({ scenario, directory }: Stage): SimulatedTarget {
   const { target, seed, crowd, timeline } = scenario
   if (isConnectable(target) && target.simulate) {
-    return target.simulate({ seed, folder: directory.ledgerFolder, operations: crowd.operations, startUs: timeline.startMs * 1000 })
+    return target.simulate({
+      seed,
+      folder: directory.ledgerFolder,
+      operations: crowd.operations,
+      startUs: timeline.startMs * 1000,
+    })
   }
   throw new OnrushError('ONRUSH_REHEARSAL_NOT_SIMULATABLE', 'this target has no model for the virtual clock', {
     hint: 'Run the scenario without --virtual-clock; only targets that can simulate() (the bundled shop, say) play there.',
@@ -104,7 +131,9 @@ class SimulatedDay {
       timeline: parts.timeline,
       timeoutMs: scenario.timeoutMs,
       isVirtual: true,
-      acknowledgedOps: (parts.accountable?.acknowledgedOperations ?? []).map((name) => scenario.crowd.operations.indexOf(name)),
+      acknowledgedOps: (parts.accountable?.acknowledgedOperations ?? []).map((name) =>
+        scenario.crowd.operations.indexOf(name),
+      ),
       ...(parts.acknowledged ? { acknowledged: inBulk(parts.acknowledged) } : {}),
     })
     this.#progress = new ProgressReporter(scenario, parts.stage.emit)
@@ -162,10 +191,18 @@ class SimulatedDay {
     const toUs = clock.nowUs
     if (toUs === this.#intervalFromUs) return
     const offered = engine[EngineGauge.offered] as number
-    const span = { fromUs: this.#intervalFromUs, toUs, speed: 1, offered: offered - this.#offeredBefore, inFlight: this.#engine.inFlight }
+    const span = {
+      fromUs: this.#intervalFromUs,
+      toUs,
+      speed: 1,
+      offered: offered - this.#offeredBefore,
+      inFlight: this.#engine.inFlight,
+    }
     bank.rotate()
     const gauges = target.gauges()
-    measurements.take(span, (toUs - this.#intervalFromUs) / SecondUs, gauges['queueDepth'] ?? null, (into) => bank.fold(into))
+    measurements.take(span, (toUs - this.#intervalFromUs) / SecondUs, gauges['queueDepth'] ?? null, (into) =>
+      bank.fold(into),
+    )
     this.#progress.callOut(clock.nowMs(), gauges)
     this.#intervalFromUs = toUs
     this.#offeredBefore = offered

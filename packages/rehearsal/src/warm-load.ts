@@ -2,9 +2,9 @@ import { TimeLapseClock, wallTimer } from '@onrush/clockwork'
 import { Engine, engineGauges, Timeline } from '@onrush/engine'
 import { RecorderBank } from '@onrush/measure'
 import { IntervalSpans } from './interval-spans.ts'
-import type { LoadThreadData } from './load-thread-data.ts'
 import { LoadLoop } from './load-loop.ts'
 import { loadScenario } from './load-scenario.ts'
+import type { LoadThreadData } from './load-thread-data.ts'
 import { type CompleteScenario, isConnectable } from './scenario.ts'
 
 const ScratchShoppers = 30_000
@@ -17,7 +17,11 @@ export async function warmLoad(data: LoadThreadData, scenario: CompleteScenario)
   const wallUs = wallTimer()
   const endUs = wallUs() + scenario.warmUpMs * 1000
   for (let round = 1; wallUs() < endUs; round++) {
-    const small = await loadScenario(new URL(data.scenarioUrl), { ...data.options, seed: round, shoppers: ScratchShoppers })
+    const small = await loadScenario(new URL(data.scenarioUrl), {
+      ...data.options,
+      seed: round,
+      shoppers: ScratchShoppers,
+    })
     if (!isConnectable(small.target) || !small.target.scratch) return
     playScratch(small, () => wallUs() < endUs)
   }
@@ -44,12 +48,24 @@ function playScratch(scenario: CompleteScenario, goesOn: () => boolean): void {
     bank,
     clock,
     gauges,
-    timeline: new Timeline({ startUs: startMs * 1000, endUs: realUntilMs * 1000, operationCount: plan.operations.length }),
+    timeline: new Timeline({
+      startUs: startMs * 1000,
+      endUs: realUntilMs * 1000,
+      operationCount: plan.operations.length,
+    }),
     timeoutMs,
     inFlightMax: 1 << 17,
   })
   const spans = new IntervalSpans({ startUs: startMs * 1000 })
-  const loop = new LoadLoop({ clock, engine, bank, spans, gauges, realUntilUs: realUntilMs * 1000, endUs: timeline.endMs * 1000 })
+  const loop = new LoadLoop({
+    clock,
+    engine,
+    bank,
+    spans,
+    gauges,
+    realUntilUs: realUntilMs * 1000,
+    endUs: timeline.endMs * 1000,
+  })
   for (let turn = 0; !loop.isOver && (turn & 63 || goesOn()); turn++) {
     loop.turn()
     if ((turn & 255) === 0) bank.fold(() => undefined)

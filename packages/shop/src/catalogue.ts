@@ -20,7 +20,8 @@ export function catalogue(settings: ShopSettings): Catalogue {
   const stock = new Int32Array(items).fill(-1)
   const weight = new Float64Array(items)
   for (let item = 0; item < settings.dealItems; item++) {
-    const units = share(settings.dealUnits, item + 1, settings.dealItems) - share(settings.dealUnits, item, settings.dealItems)
+    const units =
+      share(settings.dealUnits, item + 1, settings.dealItems) - share(settings.dealUnits, item, settings.dealItems)
     stock[item] = units
     weight[item] = units
   }
@@ -42,7 +43,14 @@ function share(total: number, part: number, parts: number): number {
   return Math.floor((total * part) / parts)
 }
 
-function priceGroup(settings: ShopSettings, spread: Quantiles, priceFen: Int32Array, weight: Float64Array, from: number, to: number): void {
+function priceGroup(
+  settings: ShopSettings,
+  spread: Quantiles,
+  priceFen: Int32Array,
+  weight: Float64Array,
+  from: number,
+  to: number,
+): void {
   let weightSum = 0
   let weightedSum = 0
   for (let item = from; item < to; item++) {

@@ -17,7 +17,10 @@ export interface JournalEnd {
  * frame as words (ten each) and as floats over the same memory; both are only valid during the call.
  * @throws OnrushError ONRUSH_SHOP_JOURNAL_CORRUPT when intact frames follow a broken one: then it is no torn tail but damage.
  */
-export function readJournal(disk: Disk, take: (words: Int32Array, count: number, floats: Float64Array) => void): JournalEnd {
+export function readJournal(
+  disk: Disk,
+  take: (words: Int32Array, count: number, floats: Float64Array) => void,
+): JournalEnd {
   let sequence = 1
   let records = 0
   let brokenAt: string | undefined
@@ -29,7 +32,8 @@ export function readJournal(disk: Disk, take: (words: Int32Array, count: number,
       const count = frameAt(view, bytes, at)
       if (count < 0) {
         const followerAt = intactFrameAfter(view, bytes, at)
-        if (followerAt >= 0) throw corrupt(brokenAt ?? `${name} at byte ${at}`, view.getUint32(followerAt + 4, true), sequence)
+        if (followerAt >= 0)
+          throw corrupt(brokenAt ?? `${name} at byte ${at}`, view.getUint32(followerAt + 4, true), sequence)
         if (count === Broken.torn) brokenAt ??= `${name} at byte ${at}`
         break
       }
@@ -37,7 +41,11 @@ export function readJournal(disk: Disk, take: (words: Int32Array, count: number,
         throw corrupt(brokenAt ?? `${name} at byte ${at}`, view.getUint32(at + 4, true), sequence)
       }
       const payload = aligned(bytes.subarray(at + FrameHeaderBytes, at + FrameHeaderBytes + count * RecordBytes))
-      take(new Int32Array(payload.buffer, payload.byteOffset, payload.length / 4), count, new Float64Array(payload.buffer, payload.byteOffset, payload.length / 8))
+      take(
+        new Int32Array(payload.buffer, payload.byteOffset, payload.length / 4),
+        count,
+        new Float64Array(payload.buffer, payload.byteOffset, payload.length / 8),
+      )
       sequence++
       records += count
       at += FrameHeaderBytes + count * RecordBytes
@@ -74,8 +82,12 @@ function aligned(bytes: Uint8Array): Uint8Array {
 }
 
 function corrupt(where: string, found: number, expected: number): OnrushError {
-  return new OnrushError('ONRUSH_SHOP_JOURNAL_CORRUPT', `the journal is damaged: ${where}, frame ${found} where ${expected} was expected`, {
-    hint: 'Intact frames after a broken one mean lost or altered data, not an interrupted write. Keep the folder and look at the disk.',
-    exitCode: 5,
-  })
+  return new OnrushError(
+    'ONRUSH_SHOP_JOURNAL_CORRUPT',
+    `the journal is damaged: ${where}, frame ${found} where ${expected} was expected`,
+    {
+      hint: 'Intact frames after a broken one mean lost or altered data, not an interrupted write. Keep the folder and look at the disk.',
+      exitCode: 5,
+    },
+  )
 }

@@ -152,7 +152,8 @@ const ZeroBytes = 1024 * 1024
 
 function fillWithZeros(file: DiskFile, from: number, bytes: number): void {
   const zeros = new Uint8Array(Math.min(ZeroBytes, bytes))
-  for (let at = 0; at < bytes; at += zeros.length) writeWhole(file, zeros.subarray(0, Math.min(zeros.length, bytes - at)), from + at)
+  for (let at = 0; at < bytes; at += zeros.length)
+    writeWhole(file, zeros.subarray(0, Math.min(zeros.length, bytes - at)), from + at)
 }
 
 function writeWhole(file: DiskFile, bytes: Uint8Array, at: number): void {

@@ -1,7 +1,15 @@
 import { checkFields, OnrushError, rule } from '@onrush/contracts'
 
 /** Mistakes that can be switched on, each to be found by its detector; the test of the tests. */
-export const Defects = ['ackBeforeSync', 'staleStock', 'doubleRelease', 'lostTimer', 'earlyPrice', 'forgottenKey', 'overdraft'] as const
+export const Defects = [
+  'ackBeforeSync',
+  'staleStock',
+  'doubleRelease',
+  'lostTimer',
+  'earlyPrice',
+  'forgottenKey',
+  'overdraft',
+] as const
 export type Defect = (typeof Defects)[number]
 
 /** Virtual-clock costs: what each operation keeps the shop busy with, and what a sync takes. Nanoseconds and microseconds. */
@@ -109,15 +117,26 @@ export function shopSettings(options: ShopOptions): ShopSettings {
     },
   })
   checkFields(Code, 'shopTarget().costs', options.costs ?? {}, {
-    optional: { viewNs: notNegative, buyNs: notNegative, payNs: notNegative, confirmNs: notNegative, syncUs: notNegative, recordNs: notNegative },
+    optional: {
+      viewNs: notNegative,
+      buyNs: notNegative,
+      payNs: notNegative,
+      confirmNs: notNegative,
+      syncUs: notNegative,
+      recordNs: notNegative,
+    },
   })
   for (const defect of options.defects ?? []) {
     if (!Defects.includes(defect)) {
-      throw new OnrushError(Code, `shopTarget(): unknown defect "${defect}"`, { hint: `Known defects: ${Defects.join(', ')}.` })
+      throw new OnrushError(Code, `shopTarget(): unknown defect "${defect}"`, {
+        hint: `Known defects: ${Defects.join(', ')}.`,
+      })
     }
   }
   if ((options.shards ?? 1) > 255) {
-    throw new OnrushError(Code, `shopTarget(): shards must be at most 255, got ${options.shards}`, { hint: 'One shard per core is plenty.' })
+    throw new OnrushError(Code, `shopTarget(): shards must be at most 255, got ${options.shards}`, {
+      hint: 'One shard per core is plenty.',
+    })
   }
   return { ...Defaults, ...options, costs: { ...DefaultCosts, ...options.costs } }
 }

@@ -47,7 +47,19 @@ export class Orders {
   /** Writes to the memory that the first burst will need, so that it does not wait for the system to find pages. */
   #touch(): void {
     this.newest.fill(0)
-    const arrays = [this.shopper, this.item, this.amountFen, this.keyLow, this.keyHigh, this.intent, this.stampUs, this.state, this.method, this.quantity, this.older]
+    const arrays = [
+      this.shopper,
+      this.item,
+      this.amountFen,
+      this.keyLow,
+      this.keyHigh,
+      this.intent,
+      this.stampUs,
+      this.state,
+      this.method,
+      this.quantity,
+      this.older,
+    ]
     for (const array of arrays) array.fill(0, 0, Math.min(this.capacity, BurstOrders))
   }
 
@@ -72,7 +84,17 @@ export class Orders {
     return count
   }
 
-  add(stampUs: number, shopper: number, item: number, quantity: number, method: number, amountFen: number, keyLow: number, keyHigh: number, intent: number): number {
+  add(
+    stampUs: number,
+    shopper: number,
+    item: number,
+    quantity: number,
+    method: number,
+    amountFen: number,
+    keyLow: number,
+    keyHigh: number,
+    intent: number,
+  ): number {
     const index = this.count++
     this.shopper[index] = shopper
     this.item[index] = item

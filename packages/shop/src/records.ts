@@ -32,7 +32,17 @@ export type RecordTypeCode = (typeof RecordType)[keyof typeof RecordType]
 /** Where appended records go: the journal, seen from a shard. */
 export interface RecordSink {
   /** Appends one record. The caller has made sure that there is room. */
-  append(kind: number, orderRef: number, stampUs: number, shopper: number, item: number, amountFen: number, keyLow: number, keyHigh: number, intent: number): void
+  append(
+    kind: number,
+    orderRef: number,
+    stampUs: number,
+    shopper: number,
+    item: number,
+    amountFen: number,
+    keyLow: number,
+    keyHigh: number,
+    intent: number,
+  ): void
 }
 
 export function recordKind(type: number, shard: number, quantity: number, method: number): number {

@@ -1,10 +1,10 @@
 import type { Disk } from './disk.ts'
 import { type JournalEnd, readJournal } from './journal-reader.ts'
-import { OrderState } from './orders.ts'
 import type { ShopSettings } from './options.ts'
+import { OrderState } from './orders.ts'
 import { RecordType, RecordWords } from './records.ts'
-import type { Shop } from './shop.ts'
 import type { Shard } from './shard.ts'
+import type { Shop } from './shop.ts'
 
 /** What a recovery did. */
 export interface Recovery extends JournalEnd {
@@ -20,7 +20,8 @@ export interface Recovery extends JournalEnd {
 export function recoverShop(shop: Shop, settings: ShopSettings, disk: Disk, nowUs: number): Recovery {
   const openDebits = new Map<number, { shopper: number; amountFen: number }>()
   const end = readJournal(disk, (words, count, floats) => {
-    for (let record = 0; record < count; record++) replay(shop, settings, words, floats, record * RecordWords, openDebits)
+    for (let record = 0; record < count; record++)
+      replay(shop, settings, words, floats, record * RecordWords, openDebits)
   })
   for (const [orderRef, debit] of openDebits) shop.finishPayment(orderRef, debit.shopper, debit.amountFen, nowUs)
   return { ...end, finishedPayments: openDebits.size }

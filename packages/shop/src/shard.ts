@@ -1,8 +1,8 @@
 import { ReasonCode } from '@onrush/contracts'
 import type { Catalogue } from './catalogue.ts'
-import { OrderState, Orders } from './orders.ts'
 import type { ShopSettings } from './options.ts'
-import { RecordType, recordKind, type RecordSink } from './records.ts'
+import { OrderState, Orders } from './orders.ts'
+import { type RecordSink, RecordType, recordKind } from './records.ts'
 import { PayMethod } from './wire.ts'
 
 /** What a decision says: the order it names (−1: none) and why not. `valueFen` is the money it moved. */
@@ -71,38 +71,74 @@ export class Shard {
 
   /** Looks at an item. */
   view(item: number): Decision {
-    return this.#decide(item >= 0 && item < this.#catalogue.stock.length ? ReasonCode.none : ReasonCode.unknownItem, -1, 0)
+    return this.#decide(
+      item >= 0 && item < this.#catalogue.stock.length ? ReasonCode.none : ReasonCode.unknownItem,
+      -1,
+      0,
+    )
   }
 
   /** Reserves stock and makes an order, or says why not. A key that already has an order gets that order's answer again. */
-  buy(stampUs: number, shopper: number, item: number, quantity: number, method: number, keyLow: number, keyHigh: number, intent: number): Decision {
+  buy(
+    stampUs: number,
+    shopper: number,
+    item: number,
+    quantity: number,
+    method: number,
+    keyLow: number,
+    keyHigh: number,
+    intent: number,
+  ): Decision {
     const { orders } = this
     const { shards, defects, dealItems } = this.#settings
-    if (item < 0 || item >= this.#catalogue.stock.length || quantity < 1) return this.#decide(ReasonCode.unknownItem, -1, 0)
+    if (item < 0 || item >= this.#catalogue.stock.length || quantity < 1)
+      return this.#decide(ReasonCode.unknownItem, -1, 0)
     const known = orders.find(shopper, keyLow, keyHigh)
     if (known >= 0 && !(defects.length > 0 && defects.includes('forgottenKey'))) {
       const reason = orders.state[known] === OrderState.released ? ReasonCode.released : ReasonCode.none
       return this.#decide(reason, known * shards + this.index, 0)
     }
     const isDeal = item < dealItems
-    if (isDeal && stampUs < 0 && !(defects.length > 0 && defects.includes('earlyPrice'))) return this.#decide(ReasonCode.notYet, -1, 0)
+    if (isDeal && stampUs < 0 && !(defects.length > 0 && defects.includes('earlyPrice')))
+      return this.#decide(ReasonCode.notYet, -1, 0)
     const slot = (item - this.index) / shards
     const left = this.available[slot] as number
     if (left >= 0 && left < quantity && !(defects.length > 0 && defects.includes('staleStock') && left > -3)) {
       return this.#decide(ReasonCode.soldOut, -1, 0)
     }
-    if (isDeal && orders.held(shopper, item) >= this.#settings.limitPerShopper) return this.#decide(ReasonCode.limitReached, -1, 0)
+    if (isDeal && orders.held(shopper, item) >= this.#settings.limitPerShopper)
+      return this.#decide(ReasonCode.limitReached, -1, 0)
     if (!this.hasRoom) return this.#decide(ReasonCode.overloaded, -1, 0)
     let amountFen = this.priceFen(item, stampUs) * quantity
     if (isDeal && stampUs < 0) amountFen = (this.#catalogue.promoFen[item] as number) * quantity
     const orderRef = orders.count * shards + this.index
-    this.#journal.append(recordKind(RecordType.order, this.index, quantity, method), orderRef, stampUs, shopper, item, amountFen, keyLow, keyHigh, intent)
+    this.#journal.append(
+      recordKind(RecordType.order, this.index, quantity, method),
+      orderRef,
+      stampUs,
+      shopper,
+      item,
+      amountFen,
+      keyLow,
+      keyHigh,
+      intent,
+    )
     this.applyOrder(stampUs, shopper, item, quantity, method, amountFen, keyLow, keyHigh, intent)
     return this.#decide(ReasonCode.none, orderRef, amountFen)
   }
 
   /** Changes the state by an order record; returns the new order's index. */
-  applyOrder(stampUs: number, shopper: number, item: number, quantity: number, method: number, amountFen: number, keyLow: number, keyHigh: number, intent: number): number {
+  applyOrder(
+    stampUs: number,
+    shopper: number,
+    item: number,
+    quantity: number,
+    method: number,
+    amountFen: number,
+    keyLow: number,
+    keyHigh: number,
+    intent: number,
+  ): number {
     const slot = (item - this.index) / this.#settings.shards
     const left = this.available[slot] as number
     if (left >= 0 || item < this.#settings.dealItems) {
@@ -121,7 +157,8 @@ export class Shard {
     if (order < 0) return this.#decide(ReasonCode.unknownOrder, -1, 0)
     const state = this.orders.state[order] as number
     if (this.orders.method[order] !== PayMethod.wallet) return this.#decide(ReasonCode.unknownOrder, orderRef, 0)
-    if (state === OrderState.paid) return this.#decide(ReasonCode.none, orderRef, this.orders.amountFen[order] as number)
+    if (state === OrderState.paid)
+      return this.#decide(ReasonCode.none, orderRef, this.orders.amountFen[order] as number)
     if (state === OrderState.released) return this.#decide(ReasonCode.released, orderRef, 0)
     this.orders.state[order] = OrderState.paying
     return this.#decide(ReasonCode.none, orderRef, 0)
@@ -137,7 +174,17 @@ export class Shard {
   debit(stampUs: number, orderRef: number, shopper: number, amountFen: number): boolean {
     const mayOverdraw = this.#settings.defects.length > 0 && this.#settings.defects.includes('overdraft')
     if (this.balanceFen(shopper) < amountFen && !mayOverdraw) return false
-    this.#journal.append(recordKind(RecordType.debit, this.index, 0, 0), orderRef, stampUs, shopper, -1, amountFen, 0, 0, 0)
+    this.#journal.append(
+      recordKind(RecordType.debit, this.index, 0, 0),
+      orderRef,
+      stampUs,
+      shopper,
+      -1,
+      amountFen,
+      0,
+      0,
+      0,
+    )
     this.applyDebit(shopper, amountFen)
     return true
   }
@@ -157,7 +204,17 @@ export class Shard {
     const { orders } = this
     if (orders.state[order] === OrderState.released) return this.#decide(ReasonCode.released, orderRef, 0)
     const amountFen = orders.amountFen[order] as number
-    this.#journal.append(recordKind(RecordType.capture, this.index, 0, 0), orderRef, stampUs, orders.shopper[order] as number, orders.item[order] as number, amountFen, 0, 0, 0)
+    this.#journal.append(
+      recordKind(RecordType.capture, this.index, 0, 0),
+      orderRef,
+      stampUs,
+      orders.shopper[order] as number,
+      orders.item[order] as number,
+      amountFen,
+      0,
+      0,
+      0,
+    )
     this.applyCapture(orderRef)
     return this.#decide(ReasonCode.none, orderRef, amountFen)
   }
@@ -171,7 +228,17 @@ export class Shard {
 
   /** The money comes back to the wallet. */
   refund(stampUs: number, orderRef: number, shopper: number, amountFen: number): void {
-    this.#journal.append(recordKind(RecordType.refund, this.index, 0, 0), orderRef, stampUs, shopper, -1, amountFen, 0, 0, 0)
+    this.#journal.append(
+      recordKind(RecordType.refund, this.index, 0, 0),
+      orderRef,
+      stampUs,
+      shopper,
+      -1,
+      amountFen,
+      0,
+      0,
+      0,
+    )
     this.applyDebit(shopper, -amountFen)
   }
 
@@ -183,7 +250,17 @@ export class Shard {
     const amountFen = this.orders.amountFen[order] as number
     if (state === OrderState.confirmed) return this.#decide(ReasonCode.none, orderRef, amountFen)
     if (state === OrderState.released) return this.#decide(ReasonCode.released, orderRef, 0)
-    this.#journal.append(recordKind(RecordType.confirm, this.index, 0, 0), orderRef, stampUs, shopper, this.orders.item[order] as number, amountFen, 0, 0, 0)
+    this.#journal.append(
+      recordKind(RecordType.confirm, this.index, 0, 0),
+      orderRef,
+      stampUs,
+      shopper,
+      this.orders.item[order] as number,
+      amountFen,
+      0,
+      0,
+      0,
+    )
     this.applyConfirm(orderRef)
     return this.#decide(ReasonCode.none, orderRef, amountFen)
   }
@@ -219,7 +296,9 @@ export class Shard {
   /** Scenario time at which the next reservation runs out, microseconds; Infinity when none is waiting. */
   nextExpiryUs(): number {
     const order = this.#expiryCursor
-    return order < this.orders.count ? (this.orders.stampUs[order] as number) + this.#settings.reservationMs * 1000 : Number.POSITIVE_INFINITY
+    return order < this.orders.count
+      ? (this.orders.stampUs[order] as number) + this.#settings.reservationMs * 1000
+      : Number.POSITIVE_INFINITY
   }
 
   #release(stampUs: number, order: number): void {

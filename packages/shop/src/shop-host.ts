@@ -1,7 +1,7 @@
 import { OutcomeCode, ReasonCode } from '@onrush/contracts'
 import { Gauge } from './gauges.ts'
 import type { ShopSettings } from './options.ts'
-import { RecordWords, type RecordSink } from './records.ts'
+import { type RecordSink, RecordWords } from './records.ts'
 import type { Ring } from './ring.ts'
 import { type AnswerSink, RecordsPerRequest, Shop } from './shop.ts'
 import { Answer, Request } from './wire.ts'
@@ -65,7 +65,11 @@ export class ShopHost implements RecordSink, AnswerSink {
     this.#shop = new Shop(options.settings, this, this)
     this.#lanes = options.lanes
     this.#journal = options.journal
-    this.#journalFloats = new Float64Array(this.#journal.slots.buffer, this.#journal.slots.byteOffset, this.#journal.slots.length >> 1)
+    this.#journalFloats = new Float64Array(
+      this.#journal.slots.buffer,
+      this.#journal.slots.byteOffset,
+      this.#journal.slots.length >> 1,
+    )
     this.#gauges = options.gauges
     this.#clock = options.clock
     this.#shedAbove = options.settings.shedAbove
@@ -85,7 +89,12 @@ export class ShopHost implements RecordSink, AnswerSink {
       depth += waiting
       if (waiting > 0 && this.#serve(lane, waiting)) didWork = true
     }
-    if (!this.#isBroken && this.#roomForRecords() > ExpiriesPerTurn * 2 && this.#shop.expire(Math.floor(this.#clock.nowUs()), ExpiriesPerTurn) > 0) didWork = true
+    if (
+      !this.#isBroken &&
+      this.#roomForRecords() > ExpiriesPerTurn * 2 &&
+      this.#shop.expire(Math.floor(this.#clock.nowUs()), ExpiriesPerTurn) > 0
+    )
+      didWork = true
     this.#publish()
     this.#showGauges(depth)
     return didWork
@@ -107,7 +116,8 @@ export class ShopHost implements RecordSink, AnswerSink {
     if (shedCount > 0) {
       // The oldest are turned away first: they have waited longest, and whoever is left is served fresh.
       most = Math.min(most, shedCount)
-      for (let i = 0; i < most; i++) this.#shop.shed(laneIndex, slots[((requests.head + i) & mask) * Request.words + Request.id] as number)
+      for (let i = 0; i < most; i++)
+        this.#shop.shed(laneIndex, slots[((requests.head + i) & mask) * Request.words + Request.id] as number)
       this.#shed += most
     } else {
       const roomForPending = PendingSlots - (this.#pendingTail - this.#pendingHead)
@@ -116,7 +126,8 @@ export class ShopHost implements RecordSink, AnswerSink {
       const stampUs = Math.floor(this.#clock.nowUs())
       for (let i = 0; i < most; i++) {
         const at = ((requests.head + i) & mask) * Request.words
-        if (this.#isBroken) this.now(laneIndex, slots[at] as number, OutcomeCode.failed, ReasonCode.storageFailed, -1, 0, 0)
+        if (this.#isBroken)
+          this.now(laneIndex, slots[at] as number, OutcomeCode.failed, ReasonCode.storageFailed, -1, 0, 0)
         else this.#shop.handle(slots, at, stampUs, laneIndex)
       }
       this.#decisions += Math.max(0, most)
@@ -126,7 +137,17 @@ export class ShopHost implements RecordSink, AnswerSink {
     return true
   }
 
-  append(kind: number, orderRef: number, stampUs: number, shopper: number, item: number, amountFen: number, keyLow: number, keyHigh: number, intent: number): void {
+  append(
+    kind: number,
+    orderRef: number,
+    stampUs: number,
+    shopper: number,
+    item: number,
+    amountFen: number,
+    keyLow: number,
+    keyHigh: number,
+    intent: number,
+  ): void {
     const { slots, mask, tail } = this.#journal
     const at = ((tail + this.#unpublished) & mask) * RecordWords
     slots[at] = kind
@@ -141,7 +162,15 @@ export class ShopHost implements RecordSink, AnswerSink {
     this.#unpublished++
   }
 
-  now(lane: number, id: number, code: number, reason: number, orderRef: number, valueFen: number, retryAfterMs: number): void {
+  now(
+    lane: number,
+    id: number,
+    code: number,
+    reason: number,
+    orderRef: number,
+    valueFen: number,
+    retryAfterMs: number,
+  ): void {
     const ring = (this.#lanes[lane] as Lane).answers
     const written = this.#written[lane] as number
     const at = ((ring.tail + written) & ring.mask) * Answer.words
@@ -153,7 +182,15 @@ export class ShopHost implements RecordSink, AnswerSink {
     this.#written[lane] = written + 1
   }
 
-  whenDurable(lane: number, id: number, code: number, reason: number, orderRef: number, valueFen: number, retryAfterMs: number): void {
+  whenDurable(
+    lane: number,
+    id: number,
+    code: number,
+    reason: number,
+    orderRef: number,
+    valueFen: number,
+    retryAfterMs: number,
+  ): void {
     if (this.#acksBeforeSync) return this.now(lane, id, code, reason, orderRef, valueFen, retryAfterMs)
     const slot = this.#pendingTail & (PendingSlots - 1)
     this.#pendingUntil[slot] = (this.#journal.tail + this.#unpublished) | 0
@@ -180,7 +217,16 @@ export class ShopHost implements RecordSink, AnswerSink {
       if ((this.#lanes[lane] as Lane).answers.free() <= (this.#written[lane] as number)) break
       const at = slot * Answer.words
       const kind = words[at + 1] as number
-      if (isDurable) this.now(lane, words[at] as number, kind & 0xff, (kind >> 8) & 0xff, words[at + 2] as number, words[at + 3] as number, kind >>> 16)
+      if (isDurable)
+        this.now(
+          lane,
+          words[at] as number,
+          kind & 0xff,
+          (kind >> 8) & 0xff,
+          words[at + 2] as number,
+          words[at + 3] as number,
+          kind >>> 16,
+        )
       else this.now(lane, words[at] as number, OutcomeCode.failed, ReasonCode.storageFailed, -1, 0, 0)
       this.#pendingHead++
     }

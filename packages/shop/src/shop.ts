@@ -8,9 +8,25 @@ import { Request, ShopOp } from './wire.ts'
 /** Where a decision's answer goes. */
 export interface AnswerSink {
   /** An answer that names no order: may leave at once. */
-  now(lane: number, id: number, code: number, reason: number, orderRef: number, valueFen: number, retryAfterMs: number): void
+  now(
+    lane: number,
+    id: number,
+    code: number,
+    reason: number,
+    orderRef: number,
+    valueFen: number,
+    retryAfterMs: number,
+  ): void
   /** An answer that names an order: leaves when everything appended so far is durable. */
-  whenDurable(lane: number, id: number, code: number, reason: number, orderRef: number, valueFen: number, retryAfterMs: number): void
+  whenDurable(
+    lane: number,
+    id: number,
+    code: number,
+    reason: number,
+    orderRef: number,
+    valueFen: number,
+    retryAfterMs: number,
+  ): void
 }
 
 /** Most journal records one request can cause (a payment: debit, then capture or refund). */
@@ -62,7 +78,8 @@ export class Shop {
     const orderRef = slots[at + Request.orderRef] as number
     if (orderRef < 0) return this.#answer(lane, id, refusal(ReasonCode.unknownOrder), op)
     const home = this.shards[orderRef % this.#shardCount] as Shard
-    const decision = op === ShopOp.pay ? this.#pay(home, orderRef, shopper, stampUs) : home.confirm(stampUs, orderRef, shopper)
+    const decision =
+      op === ShopOp.pay ? this.#pay(home, orderRef, shopper, stampUs) : home.confirm(stampUs, orderRef, shopper)
     this.#answer(lane, id, decision, op)
   }
 
@@ -114,9 +131,14 @@ export class Shop {
   #answer(lane: number, id: number, decision: Decision, op: number): void {
     const { reason, orderRef } = decision
     const code =
-      reason === ReasonCode.none ? OutcomeCode.ok : reason === ReasonCode.overloaded ? OutcomeCode.failed : OutcomeCode.refused
+      reason === ReasonCode.none
+        ? OutcomeCode.ok
+        : reason === ReasonCode.overloaded
+          ? OutcomeCode.failed
+          : OutcomeCode.refused
     // Naming an order is a promise that it exists, so it waits for the disk; "sold out" promises nothing.
-    if (orderRef >= 0 && op !== ShopOp.view) this.#answers.whenDurable(lane, id, code, reason, orderRef, decision.valueFen, 0)
+    if (orderRef >= 0 && op !== ShopOp.view)
+      this.#answers.whenDurable(lane, id, code, reason, orderRef, decision.valueFen, 0)
     else this.#answers.now(lane, id, code, reason, orderRef, decision.valueFen, 0)
   }
 }

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto'
 import type { JournalWriter } from './journal.ts'
 import type { ShopCosts, ShopSettings } from './options.ts'
-import { RecordBytes, RecordWords, type RecordSink } from './records.ts'
+import { RecordBytes, type RecordSink, RecordWords } from './records.ts'
 import { type AnswerSink, Shop } from './shop.ts'
 import { Answer, Request, ShopOp } from './wire.ts'
 
@@ -58,11 +58,23 @@ export class VirtualShop implements RecordSink, AnswerSink {
   }
 
   get isQuiet(): boolean {
-    return this.#queue.count === 0 && this.#waiting.length === 0 && this.#prompt.count === 0 && this.#durable.count === 0
+    return (
+      this.#queue.count === 0 && this.#waiting.length === 0 && this.#prompt.count === 0 && this.#durable.count === 0
+    )
   }
 
   /** Takes a request that arrives at `arrivalUs`; false when the queue is full. Arrivals must come in order of time. */
-  submit(arrivalUs: number, id: number, kind: number, shopper: number, item: number, orderRef: number, keyLow: number, keyHigh: number, intent: number): boolean {
+  submit(
+    arrivalUs: number,
+    id: number,
+    kind: number,
+    shopper: number,
+    item: number,
+    orderRef: number,
+    keyLow: number,
+    keyHigh: number,
+    intent: number,
+  ): boolean {
     if (this.#queue.count >= QueueSlots) return false
     const at = this.#queue.push(arrivalUs * 1000)
     const { slots } = this.#queue
@@ -103,7 +115,10 @@ export class VirtualShop implements RecordSink, AnswerSink {
   }
 
   /** Takes the next answer that has left by `nowUs`: calls `take` and says so, or returns false. */
-  answer(nowUs: number, take: (id: number, kind: number, orderRef: number, valueFen: number, doneUs: number) => void): boolean {
+  answer(
+    nowUs: number,
+    take: (id: number, kind: number, orderRef: number, valueFen: number, doneUs: number) => void,
+  ): boolean {
     const nowNs = nowUs * 1000
     const promptNs = this.#prompt.firstNs()
     const durableNs = this.#durable.firstNs()
@@ -127,7 +142,17 @@ export class VirtualShop implements RecordSink, AnswerSink {
     return this.#hash.copy().digest('hex')
   }
 
-  append(kind: number, orderRef: number, stampUs: number, shopper: number, item: number, amountFen: number, keyLow: number, keyHigh: number, intent: number): void {
+  append(
+    kind: number,
+    orderRef: number,
+    stampUs: number,
+    shopper: number,
+    item: number,
+    amountFen: number,
+    keyLow: number,
+    keyHigh: number,
+    intent: number,
+  ): void {
     if (this.#batchRecords === BatchRecordsMax) this.#closeBatch()
     if (this.#recordCount === BatchRecordsMax) this.#write()
     const at = this.#recordCount * RecordWords
@@ -146,11 +171,27 @@ export class VirtualShop implements RecordSink, AnswerSink {
     this.#openBatch()
   }
 
-  now(_lane: number, id: number, code: number, reason: number, orderRef: number, valueFen: number, retryAfterMs: number): void {
+  now(
+    _lane: number,
+    id: number,
+    code: number,
+    reason: number,
+    orderRef: number,
+    valueFen: number,
+    retryAfterMs: number,
+  ): void {
     this.#prompt.push(this.#stampNs, id, code | (reason << 8) | (retryAfterMs << 16), orderRef, valueFen)
   }
 
-  whenDurable(_lane: number, id: number, code: number, reason: number, orderRef: number, valueFen: number, retryAfterMs: number): void {
+  whenDurable(
+    _lane: number,
+    id: number,
+    code: number,
+    reason: number,
+    orderRef: number,
+    valueFen: number,
+    retryAfterMs: number,
+  ): void {
     this.#openBatch()
     this.#waiting.push(id, code | (reason << 8) | (retryAfterMs << 16), orderRef, valueFen)
   }
@@ -169,7 +210,13 @@ export class VirtualShop implements RecordSink, AnswerSink {
     const endNs = startNs + this.#costs.syncUs * 1000 + this.#batchRecords * this.#costs.recordNs
     this.#batchRecords = 0
     for (let i = 0; i < this.#waiting.length; i += Answer.words) {
-      this.#durable.push(endNs, this.#waiting[i] as number, this.#waiting[i + 1] as number, this.#waiting[i + 2] as number, this.#waiting[i + 3] as number)
+      this.#durable.push(
+        endNs,
+        this.#waiting[i] as number,
+        this.#waiting[i + 1] as number,
+        this.#waiting[i + 2] as number,
+        this.#waiting[i + 3] as number,
+      )
     }
     this.#waiting.length = 0
     this.#lastSyncStartNs = startNs
@@ -250,6 +297,12 @@ class AnswerQueue {
     this.count--
     const at = slot * Answer.words
     const slots = this.#slots
-    take(slots[at] as number, slots[at + 1] as number, slots[at + 2] as number, slots[at + 3] as number, Math.ceil((this.#doneNs[slot] as number) / 1000))
+    take(
+      slots[at] as number,
+      slots[at + 1] as number,
+      slots[at + 2] as number,
+      slots[at + 3] as number,
+      Math.ceil((this.#doneNs[slot] as number) / 1000),
+    )
   }
 }

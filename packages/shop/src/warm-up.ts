@@ -25,9 +25,26 @@ function playRound(settings: ShopSettings, round: number, goesOn: () => boolean)
   const answers = new Ring(ringBuffer({ capacity: 4096, words: Answer.words }))
   const journal = new Ring(ringBuffer({ capacity: 65_536, words: JournalRingWords }))
   const clockBuffer = sharedClockBuffer()
-  const clock = new TimeLapseClock({ startMs: 0, endMs: 1e9, realUntilMs: 1e9, plannedRps: () => 1, offeredRps: 1, maxSpeed: 1, publish: clockBuffer })
+  const clock = new TimeLapseClock({
+    startMs: 0,
+    endMs: 1e9,
+    realUntilMs: 1e9,
+    plannedRps: () => 1,
+    offeredRps: 1,
+    maxSpeed: 1,
+    publish: clockBuffer,
+  })
   const host = new ShopHost({
-    settings: { ...settings, shoppers: Shoppers, dealItems: 500, dealUnits: 20_000, catalogueItems: 2000, maxOrders: 100_000, reservationMs: 50, defects: [] },
+    settings: {
+      ...settings,
+      shoppers: Shoppers,
+      dealItems: 500,
+      dealUnits: 20_000,
+      catalogueItems: 2000,
+      maxOrders: 100_000,
+      reservationMs: 50,
+      defects: [],
+    },
     lanes: [{ requests, answers }],
     journal,
     gauges: new Float64Array(Gauge.count),
@@ -53,7 +70,14 @@ function writeRequest(ring: Ring, index: number, dice: number, due: number[]): v
   const order = (dice & 3) === 0 ? due.pop() : undefined
   const shopper = order === undefined ? dice % Shoppers : order % Shoppers
   const intent = (dice >>> 8) & 0xffff
-  const op = order === undefined ? ((dice & 0xc) === 0 ? ShopOp.view : ShopOp.buy) : (dice & 16) === 0 ? ShopOp.pay : ShopOp.confirm
+  const op =
+    order === undefined
+      ? (dice & 0xc) === 0
+        ? ShopOp.view
+        : ShopOp.buy
+      : (dice & 16) === 0
+        ? ShopOp.pay
+        : ShopOp.confirm
   slots[at + Request.id] = shopper
   slots[at + Request.kind] = requestKind(op, 1, (dice >>> 5) & 1)
   slots[at + Request.shopper] = shopper
@@ -71,7 +95,8 @@ function collectOrders(answers: Ring, due: number[]): void {
     const at = ((answers.head + i) & answers.mask) * Answer.words
     const kind = answers.slots[at + Answer.kind] as number
     const orderRef = answers.slots[at + Answer.orderRef] as number
-    if ((kind & 0xff) === OutcomeCode.ok && orderRef >= 0 && due.length < 10_000) due.push(orderRef * Shoppers + (answers.slots[at + Answer.id] as number))
+    if ((kind & 0xff) === OutcomeCode.ok && orderRef >= 0 && due.length < 10_000)
+      due.push(orderRef * Shoppers + (answers.slots[at + Answer.id] as number))
   }
   answers.release(count)
 }

@@ -6,7 +6,17 @@ export const ShopOp = { view: 0, buy: 1, pay: 2, confirm: 3 } as const
 export const PayMethod = { wallet: 0, cod: 1 } as const
 
 /** A request slot: eight words. */
-export const Request = { id: 0, kind: 1, shopper: 2, item: 3, orderRef: 4, keyLow: 5, keyHigh: 6, intent: 7, words: 8 } as const
+export const Request = {
+  id: 0,
+  kind: 1,
+  shopper: 2,
+  item: 3,
+  orderRef: 4,
+  keyLow: 5,
+  keyHigh: 6,
+  intent: 7,
+  words: 8,
+} as const
 
 /** An answer slot: four words. `kind` = code | reason << 8 | retryAfterMs << 16. */
 export const Answer = { id: 0, kind: 1, orderRef: 2, valueFen: 3, words: 4 } as const

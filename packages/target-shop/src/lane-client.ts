@@ -1,5 +1,5 @@
-import { type ArrivalBatch, type BatchTarget, OnrushError, type OutcomeBatch, nearestName } from '@onrush/contracts'
-import { Answer, PayMethod, Request, requestKind, Ring, ShopOp, ShopOperations, writeKey } from '@onrush/shop'
+import { type ArrivalBatch, type BatchTarget, nearestName, OnrushError, type OutcomeBatch } from '@onrush/contracts'
+import { Answer, PayMethod, Request, Ring, requestKind, ShopOp, ShopOperations, writeKey } from '@onrush/shop'
 
 /** What a load worker needs to reach the shop: shared memory only. */
 export interface ShopHandle {
@@ -23,7 +23,10 @@ export function shopOps(operations: readonly string[]): Uint8Array {
 }
 
 /** Opens one lane of a running shop. Submit and drain copy between batches and rings; nothing else happens on the way. */
-export function connectToShop(handle: ShopHandle, context: { readonly seed: number; readonly operations: readonly string[] }): BatchTarget {
+export function connectToShop(
+  handle: ShopHandle,
+  context: { readonly seed: number; readonly operations: readonly string[] },
+): BatchTarget {
   return new LaneClient(new Ring(handle.requests), new Ring(handle.answers), context.seed, shopOps(context.operations))
 }
 
@@ -56,7 +59,11 @@ class LaneClient implements BatchTarget {
       const orderRef = orderRefOf[arrival] as number
       const intent = intentOf[arrival] as number
       slots[at] = id[arrival] as number
-      slots[at + 1] = requestKind(op, quantity[arrival] as number, orderRef === CodOrderRef ? PayMethod.cod : PayMethod.wallet)
+      slots[at + 1] = requestKind(
+        op,
+        quantity[arrival] as number,
+        orderRef === CodOrderRef ? PayMethod.cod : PayMethod.wallet,
+      )
       slots[at + 2] = shopper
       slots[at + 3] = item[arrival] as number
       slots[at + 4] = orderRef

@@ -10,7 +10,11 @@ const LaneSlots = 1 << 17
  */
 export function scratchShop(
   settings: ShopSettings,
-  context: { readonly seed: number; readonly operations: readonly string[]; readonly clock: { readonly nowUs: number } },
+  context: {
+    readonly seed: number
+    readonly operations: readonly string[]
+    readonly clock: { readonly nowUs: number }
+  },
 ): BatchTarget {
   const handle = {
     requests: ringBuffer({ capacity: LaneSlots, words: Request.words }),

@@ -12,10 +12,19 @@ import type {
   Scratchable,
   Simulatable,
   SimulatedTarget,
-  StartContext,
   Startable,
+  StartContext,
 } from '@onrush/contracts'
-import { AccountWriter, accountFile, auditShop, folderDisk, readAccount, type ShopOptions, type ShopSettings, shopSettings } from '@onrush/shop'
+import {
+  AccountWriter,
+  accountFile,
+  auditShop,
+  folderDisk,
+  readAccount,
+  type ShopOptions,
+  type ShopSettings,
+  shopSettings,
+} from '@onrush/shop'
 import { connectToShop, type ShopHandle, shopOps } from './lane-client.ts'
 import { scratchShop } from './scratch-shop.ts'
 import { simulateShop } from './simulated-target.ts'
@@ -39,12 +48,14 @@ export function shopTarget(options: ShopOptions): ShopTarget {
   return {
     kind: 'shop',
     settings,
-    start: (context: StartContext): Promise<Running> => startShop(settings, { ...context, folder: join(context.folder, JournalFolder) }),
+    start: (context: StartContext): Promise<Running> =>
+      startShop(settings, { ...context, folder: join(context.folder, JournalFolder) }),
     connect: (handle, context): BatchTarget => connectToShop(handle as ShopHandle, context),
     acknowledgedOperations: ['buy', 'pay', 'confirm'],
     account: (context): AcknowledgedSink => fileAccount(context.folder, context.operations),
     scratch: (context): BatchTarget => scratchShop(settings, context),
-    simulate: (context): SimulatedTarget => simulateShop(settings, { ...context, folder: join(context.folder, JournalFolder) }),
+    simulate: (context): SimulatedTarget =>
+      simulateShop(settings, { ...context, folder: join(context.folder, JournalFolder) }),
     async audit(context: AuditContext): Promise<Ledger> {
       return auditShop({
         disk: folderDisk(join(context.folder, JournalFolder)),
@@ -65,7 +76,8 @@ function fileAccount(folder: string, operations: readonly string[]): Acknowledge
   const writer = new AccountWriter(file)
   const ops = shopOps(operations)
   return {
-    add: (orderRef, shopper, intent, op, valueFen) => writer.add(orderRef, shopper, intent, ops[op] as number, valueFen),
+    add: (orderRef, shopper, intent, op, valueFen) =>
+      writer.add(orderRef, shopper, intent, ops[op] as number, valueFen),
     flush: () => writer.flush(),
     close() {
       writer.flush()

@@ -1,11 +1,26 @@
 import type { ArrivalBatch, Gauges, OutcomeBatch, SimulatedTarget } from '@onrush/contracts'
-import { folderDisk, JournalWriter, keyHigh, keyLow, PayMethod, requestKind, ShopOp, type ShopSettings, VirtualShop } from '@onrush/shop'
+import {
+  folderDisk,
+  JournalWriter,
+  keyHigh,
+  keyLow,
+  PayMethod,
+  requestKind,
+  ShopOp,
+  type ShopSettings,
+  VirtualShop,
+} from '@onrush/shop'
 import { CodOrderRef, shopOps } from './lane-client.ts'
 
 /** The shop on the virtual clock, in this thread; its journal is written for the audit, but not charged for. */
 export function simulateShop(
   settings: ShopSettings,
-  context: { readonly seed: number; readonly folder: string; readonly operations: readonly string[]; readonly startUs: number },
+  context: {
+    readonly seed: number
+    readonly folder: string
+    readonly operations: readonly string[]
+    readonly startUs: number
+  },
 ): SimulatedTarget {
   const writer = new JournalWriter(folderDisk(context.folder), { isDurable: false })
   const shop = new VirtualShop(settings, { startUs: context.startUs, writer })

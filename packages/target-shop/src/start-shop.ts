@@ -1,13 +1,26 @@
 import { Worker } from 'node:worker_threads'
 import { delay } from '@onrush/clockwork'
 import { type Gauges, OnrushError, type Running, type StartContext } from '@onrush/contracts'
-import { Answer, Control, Gauge, JournalRingWords, type JournalThreadData, Request, ringBuffer, type ShopSettings, type ShopThreadData } from '@onrush/shop'
+import {
+  Answer,
+  Control,
+  Gauge,
+  JournalRingWords,
+  type JournalThreadData,
+  Request,
+  ringBuffer,
+  type ShopSettings,
+  type ShopThreadData,
+} from '@onrush/shop'
 import type { ShopHandle } from './lane-client.ts'
 
 const JournalRingSlots = 1 << 20
 
 /** Starts the shop's two threads (shop and journal) and waits until both are warm and ready. */
-export async function startShop(settings: ShopSettings, context: StartContext & { readonly warmUpMs?: number }): Promise<Running> {
+export async function startShop(
+  settings: ShopSettings,
+  context: StartContext & { readonly warmUpMs?: number },
+): Promise<Running> {
   const control = new SharedArrayBuffer(Control.words * 4)
   const gauges = new SharedArrayBuffer(Gauge.count * 8)
   const journal = ringBuffer({ capacity: JournalRingSlots, words: JournalRingWords })
@@ -16,7 +29,15 @@ export async function startShop(settings: ShopSettings, context: StartContext & 
     answers: ringBuffer({ capacity: settings.laneSlots, words: Answer.words }),
   }
   const journalData: JournalThreadData = { ring: journal, gauges, control, folder: context.folder }
-  const shopData: ShopThreadData = { settings, lanes: [lane], journal, gauges, control, clock: context.clock, warmUpMs: context.warmUpMs ?? 1000 }
+  const shopData: ShopThreadData = {
+    settings,
+    lanes: [lane],
+    journal,
+    gauges,
+    control,
+    clock: context.clock,
+    warmUpMs: context.warmUpMs ?? 1000,
+  }
   let isStopping = false
   const onBroken = (error: Error): void => {
     if (!isStopping) context.onBroken(error)
@@ -68,8 +89,15 @@ function hostThread(name: string, workerData: unknown, onBroken: (error: Error) 
 
 /** An OnrushError does not survive the way between threads; it is made again from its parts. */
 function brokenStorage(message: unknown): Error {
-  const { code, message: text, hint } = (message as { broken: { code?: string; message: string; hint?: string } }).broken
-  return new OnrushError(code ?? 'ONRUSH_SHOP_JOURNAL_FAILED', text, { hint: hint ?? 'See the cause with --debug.', exitCode: 5 })
+  const {
+    code,
+    message: text,
+    hint,
+  } = (message as { broken: { code?: string; message: string; hint?: string } }).broken
+  return new OnrushError(code ?? 'ONRUSH_SHOP_JOURNAL_FAILED', text, {
+    hint: hint ?? 'See the cause with --debug.',
+    exitCode: 5,
+  })
 }
 
 function readGauges(values: Float64Array): Gauges {
