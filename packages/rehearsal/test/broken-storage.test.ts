@@ -39,17 +39,19 @@ afterEach(() => {
 })
 afterAll(() => rmSync(reports, { recursive: true, force: true }))
 
+/** What a broken run's error says, and where its remains are. */
+interface BrokenRun extends OnrushError {
+  readonly folder: string
+}
+
 /** The error that a run ends with; the run must not take much longer than its preparation. */
-async function failureOf(
-  folder: string,
-  onEvent: (event: RunEvent) => void = () => undefined,
-): Promise<OnrushError & { readonly folder: string }> {
+async function failureOf(folder: string, onEvent: (event: RunEvent) => void = () => undefined): Promise<BrokenRun> {
   const wallUs = wallTimer()
   const startUs = wallUs()
   const thrown: unknown = await rehearse('in-time-lapse', { reports: folder, onEvent }).catch((error: unknown) => error)
   expect(thrown).toBeInstanceOf(OnrushError)
   expect((wallUs() - startUs) / 1e6).toBeLessThan(20)
-  return thrown as OnrushError & { readonly folder: string }
+  return thrown as BrokenRun
 }
 
 const canMount = smallDisk(1) !== undefined
