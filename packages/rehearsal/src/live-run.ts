@@ -11,7 +11,7 @@ import { LoadControl, type LoadThreadData } from './load-thread-data.ts'
 import { Measurements } from './measurements.ts'
 import { EmptyCrowdReport, type Played, type Stage } from './played.ts'
 import { ProgressReporter } from './progress.ts'
-import { isConnectable } from './scenario.ts'
+import { type CompleteScenario, isConnectable } from './scenario.ts'
 
 const LookMs = 100
 const CheckpointMs = 1000
@@ -30,21 +30,8 @@ interface LoadDone {
  */
 export async function playLive(stage: Stage): Promise<Played> {
   const { scenario, emit } = stage
-  const { startMs, realUntilMs } = scenario.timeline
-  const operations = scenario.crowd.operations
-  const control = new Int32Array(new SharedArrayBuffer(LoadControl.words * 4))
-  const clock = sharedClockBuffer()
-  const engine = engineGauges(operations.length)
-  engine[EngineGauge.scenarioUs] = startMs * 1000
-  engine[EngineGauge.speed] = 1
-  const bank = RecorderBank.create(operations)
-  const timeline = new Timeline({
-    startUs: startMs * 1000,
-    endUs: realUntilMs * 1000,
-    operationCount: operations.length,
-  })
-  const spans = new IntervalSpans({ startUs: startMs * 1000 })
-
+  const { startMs } = scenario.timeline
+  const { control, clock, engine, bank, timeline, spans } = sharedMemory(scenario)
   let broken: Error | undefined
   const breakOff = (error: Error): void => {
     broken ??= error
@@ -102,6 +89,23 @@ export async function playLive(stage: Stage): Promise<Played> {
     throw broken ?? error
   } finally {
     await running?.stop()
+  }
+}
+
+/** What both threads look at. */
+function sharedMemory({ timeline, crowd }: CompleteScenario) {
+  const startUs = timeline.startMs * 1000
+  const operationCount = crowd.operations.length
+  const engine = engineGauges(operationCount)
+  engine[EngineGauge.scenarioUs] = startUs
+  engine[EngineGauge.speed] = 1
+  return {
+    control: new Int32Array(new SharedArrayBuffer(LoadControl.words * 4)),
+    clock: sharedClockBuffer(),
+    engine,
+    bank: RecorderBank.create(crowd.operations),
+    timeline: new Timeline({ startUs, endUs: timeline.realUntilMs * 1000, operationCount }),
+    spans: new IntervalSpans({ startUs }),
   }
 }
 
