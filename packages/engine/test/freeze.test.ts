@@ -31,10 +31,11 @@ function play(freeze: Freeze, everyUs: number, options: { isVirtual: boolean; re
   const turn = (): void => {
     clock.nowUs = events.nowUs
     engine.turn(events.nowUs)
-    const next = Math.min(crowd.nextDueUs(), server.nextUs())
-    // What a refusing server lets wait is offered again at the very moment it thaws.
+    // What a refusing server leaves waiting stays due, so the next event is on the grid of clicks, at the thaw, or an answer.
+    const clickUs = (Math.floor(events.nowUs / everyUs) + 1) * everyUs
+    const next = Math.min(crowd.waiting > 0 ? clickUs : Number.POSITIVE_INFINITY, server.nextUs())
     const thawUs = freeze.fromUs + freeze.lastsUs
-    events.at(clock.nowUs < thawUs && engine.backlogUs > 0 ? Math.min(next, thawUs) : next, turn)
+    events.at(events.nowUs < thawUs ? Math.min(next, thawUs) : next, turn)
   }
   events.at(0, turn)
   events.runUntil(2 * runUs)
@@ -92,8 +93,8 @@ describe('a target that is frozen for one second', () => {
     expect(takes.lag.maxUs).toBe(0)
     expect(takes.service.sumUs).toBe(takes.response.sumUs)
     expect(refuses.lag.maxUs).toBe(SecondUs)
-    // A tool that measures from the sending would report this: a thousand short waits in a queue of 10 µs each.
-    expect(refuses.service.maxUs).toBe(1000 * freeze.serviceUs)
+    // A tool that measures from the sending would report this: a queue of 10 µs each, of the thousand of that second and the one due at its end.
+    expect(refuses.service.maxUs).toBe(1001 * freeze.serviceUs)
     expect(refuses.response.sumUs).toBe(refuses.lag.sumUs + refuses.service.sumUs)
     expect(refuses.response.sumUs).toBe(takes.response.sumUs)
   })
