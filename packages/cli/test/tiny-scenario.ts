@@ -1,9 +1,15 @@
 /**
  * The text of a scenario without any import, so that it can stand in a folder of its own: one click a millisecond for
  * `lastMs`, answered at once. Its limits are wide: these tests are about the command line, on a machine that may be busy.
+ * `fields` is source text for further fields, or for others in place of its own.
  */
-export function tinyScenario(options: { lastMs: number; objectives?: readonly object[]; send?: string }): string {
-  const { lastMs, objectives = [], send = "async () => ({ outcome: 'ok' })" } = options
+export function tinyScenario(options: {
+  lastMs: number
+  objectives?: readonly object[]
+  send?: string
+  fields?: string
+}): string {
+  const { lastMs, objectives = [], send = "async () => ({ outcome: 'ok' })", fields = '' } = options
   return `
 const people = () => {
   let next = 0
@@ -34,6 +40,7 @@ export default ({ seed = 1 }) => ({
   objectives: ${JSON.stringify(objectives)},
   generator: { lagP99Ms: 60_000, burstLagP99Ms: 60_000, unsentShare: 1 },
   warmUpMs: 1,
+  ${fields}
 })
 `
 }

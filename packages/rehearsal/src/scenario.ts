@@ -127,6 +127,7 @@ export function completeScenario(given: Scenario): CompleteScenario {
     })
   }
   checkTimeline(given.timeline)
+  checkParts(given)
   const scenario: CompleteScenario = { ...Defaults, ...given, generator: { ...DefaultLimits, ...given.generator } }
   validateObjectives(scenario.objectives, { ...scenario.timeline, operations: scenario.crowd.operations })
   return scenario
@@ -141,6 +142,42 @@ function checkTimeline({ startMs, realUntilMs, endMs }: Timeline): void {
   if (realUntilMs < 0 || realUntilMs > endMs) {
     throw new OnrushError(Code, `realUntilMs must lie between T0 and the end (${endMs} ms), got ${realUntilMs}`, {
       hint: 'The sale must open at speed 1; set realUntilMs to 30000, say.',
+    })
+  }
+}
+
+const ObjectiveKinds = [
+  'latency',
+  'milestone',
+  'invariant',
+  'stall',
+  'recovery',
+  'offered',
+  'errors',
+] as const satisfies readonly Objective['kind'][]
+
+/** Parts are values of other packages, or of the user: what each must be able to do is asked for before anything is fired. */
+function checkParts({ crowd, target, objectives }: Scenario): void {
+  const can = (part: object, name: string): boolean => typeof (part as Record<string, unknown>)[name] === 'function'
+  if (
+    !Array.isArray(crowd.operations) ||
+    crowd.operations.length === 0 ||
+    !can(crowd, 'plannedRps') ||
+    !can(crowd, 'create')
+  ) {
+    throw new OnrushError(Code, "the scenario's crowd must have operations, plannedRps() and create()", {
+      hint: 'Take a ready one, for example midnightCrowd({ shoppers: 30_000 }).',
+    })
+  }
+  if (!can(target, 'send') && !(can(target, 'connect') && can(target, 'start'))) {
+    throw new OnrushError(Code, "the scenario's target has no send()", {
+      hint: 'Write target: { async send(arrival, signal) { … } }, or take a ready one, for example shopTarget(…).',
+    })
+  }
+  for (const [index, objective] of objectives.entries() as Iterable<[number, Partial<Objective> | null | undefined]>) {
+    if (typeof objective?.name === 'string' && ObjectiveKinds.some((kind) => kind === objective.kind)) continue
+    throw new OnrushError(Code, `objective ${index + 1} is none: ${JSON.stringify(objective)}`, {
+      hint: 'Objectives are made by latency(…), milestone(…), offered(…) and their kind, out of @onrush/slo.',
     })
   }
 }
