@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { every } from '@onrush/clockwork'
+import { every, wallTimer } from '@onrush/clockwork'
 import type { RunReport } from '@onrush/contracts'
 import { latency } from '@onrush/slo'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -102,29 +102,52 @@ describe('a run', () => {
 })
 
 describe('an interrupted run', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('ends on %s with its report written and exit code 130', async (name) => {
-    let isSent = false
-    const ended = await onrush(['run', 'endless', `--reports=${name}`], {
+  it.each<[string, readonly NodeJS.Signals[]]>([
+    ['SIGINT', ['SIGINT']],
+    ['SIGTERM', ['SIGTERM']],
+    ['both at once, as one press of Ctrl-C below nx', ['SIGINT', 'SIGTERM']],
+  ])('ends on %s within three seconds, with its report written and exit code 130', async (phrase, names) => {
+    const wallUs = wallTimer()
+    let sentUs: number | undefined
+    const ended = await onrush(['run', 'endless', `--reports=${names.join('')}`], {
       folder,
       onOutput: (text, child) => {
-        if (!isSent && text.includes('countdown')) isSent = child.kill(name)
+        if (sentUs !== undefined || !text.includes('countdown')) return
+        sentUs = wallUs()
+        for (const name of names) child.kill(name)
+      },
+    })
+    expect((wallUs() - (sentUs ?? 0)) / 1e6, phrase).toBeLessThan(3)
+    expect(ended).toMatchObject({ exitCode: 130, stderr: '' })
+    expect(ended.lastLine).toMatch(/^ONRUSH verdict=\w+ exit=130 report=SIG/)
+    expect(recorded(reportOf(ended))).toMatchObject({ interrupted: true, exitCode: 130 })
+    expect(readdirSync(join(folder, reportOf(ended)))).toContain('manifest.json')
+  })
+
+  it('ends with a report also when its target never comes up', async () => {
+    let isSent = false
+    const ended = await onrush(['run', 'stuck', '--reports=early'], {
+      folder,
+      onOutput: (text, child) => {
+        if (!isSent && text.includes('prepare')) isSent = child.kill('SIGINT')
       },
     })
     expect(ended.exitCode).toBe(130)
-    expect(ended.lastLine).toMatch(/^ONRUSH verdict=\w+ exit=130 report=SIG/)
-    expect(recorded(reportOf(ended))).toMatchObject({ interrupted: true, exitCode: 130 })
+    expect(recorded(reportOf(ended))).toMatchObject({ interrupted: true, exitCode: 130, durationMs: 0 })
   })
 
-  it('ends at once when it is interrupted again', async () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends at once when %s comes again', async (name) => {
     let stop: (() => void) | undefined
-    const ended = await onrush(['run', 'stuck', '--reports=impatient'], {
+    const reports = `impatient-${name}`
+    const ended = await onrush(['run', 'stuck', `--reports=${reports}`], {
       folder,
       onOutput: (_text, child) => {
-        stop ??= every(100, () => child.kill('SIGINT'))
+        stop ??= every(100, () => child.kill(name))
       },
     }).finally(() => stop?.())
     expect(ended).toMatchObject({ exitCode: 130, lastLine: 'ONRUSH verdict=none exit=130 report=none' })
     expect(ended.stderr).toContain('the report is not written')
+    expect(existsSync(join(folder, reports, 'latest/report.json'))).toBe(false)
   })
 })
 
