@@ -50,6 +50,8 @@ const AnswersPerTurn = 512
 /** While due clicks are late, only this many answers are taken between one firing and the next: sending on time comes first. */
 const AnswersWhenLate = 128
 const LateUs = 1000
+/** The longest time that is told apart, microseconds: more than half an hour. */
+const LongestUs = 2 ** 31 - 1
 
 /**
  * The open-loop dispatcher: fires arrivals when they are due, never waits for answers, and counts what it could not send.
@@ -75,6 +77,9 @@ export class Engine {
   readonly #settled: SettledBatch = settledBatch(Math.max(BatchSize, AnswersPerTurn))
   readonly #flight: InFlight
   readonly #lagRows: Uint16Array
+  /** When the answers at hand were taken, wall microseconds; a cell, so that it crosses no call. */
+  readonly #collectedAtUs = new Float64Array(1)
+  #longestWaitUs = 0
   /** The first arrival of the batch that has not been submitted yet. */
   #from = 0
   #backlogUs = 0
@@ -225,7 +230,8 @@ export class Engine {
       dues[slot] = dueUs[i] as number
       dueWalls[slot] = dueWallUs
       sentWalls[slot] = sentWallUs
-      bank.record(lagRows[code] as number, sentWallUs - dueWallUs)
+      const lagUs = sentWallUs - dueWallUs
+      bank.record(lagRows[code] as number, lagUs < LongestUs ? (lagUs + 0.5) | 0 : LongestUs)
     }
     flight.tail = (tail + taken) | 0
     flight.open += taken
@@ -239,7 +245,7 @@ export class Engine {
     while (this.#from < batch.count && wallUs - (this.#batchWallUs[this.#from] as number) >= this.#timeoutUs) {
       const i = this.#from++
       const ageUs = wallUs - (this.#batchWallUs[i] as number)
-      this.#count(batch.op[i] as number, OutcomeCode.unsent, ageUs, ageUs, batch.dueUs[i] as number)
+      this.#charge(batch.op[i] as number, OutcomeCode.unsent, ageUs, ageUs, batch.dueUs[i] as number)
       this.#settle(
         batch.person[i] as number,
         batch.op[i] as number,
@@ -261,54 +267,75 @@ export class Engine {
     const answers = this.#backlogUs > LateUs ? this.#fewAnswers : this.#answers
     answers.count = 0
     if (this.#target.drain(answers) === 0) return false
-    const wallUs = this.#clock.wallUs()
+    this.#collectedAtUs[0] = this.#clock.wallUs()
     this.#settled.count = 0
-    for (let i = 0; i < answers.count; i++) this.#answer(answers, i, wallUs)
+    for (let i = 0; i < answers.count; i++) this.#answer(answers, i)
     this.#acknowledged?.flush()
     if (this.#settled.count > 0) this.#crowd.settle(this.#settled, nowUs)
     return true
   }
 
-  #answer(answers: OutcomeBatch, i: number, wallUs: number): void {
+  /**
+   * One answer. Times stay in local variables and typed arrays and go to other functions as whole microseconds: a float64 that
+   * crosses a call may be allocated, and here that would be four allocations a click. Bench: `bench:sustained`.
+   */
+  #answer(answers: OutcomeBatch, i: number): void {
     const flight = this.#flight
     const slot = flight.slotOf(answers.id[i] as number)
-    const given = answers.doneUs[i] as number
-    // On the virtual clock it is known when an answer left: after the limit it finds nobody, however late this is looked at.
-    if (slot < 0 || (this.#isVirtual && given - (flight.dueWallUs[slot] as number) >= this.#timeoutUs)) {
-      this.#gauges[EngineGauge.lateAnswers] = (this.#gauges[EngineGauge.lateAnswers] as number) + 1
-      return
+    if (slot < 0) return this.#tooLate()
+    const dueWallUs = flight.dueWallUs[slot] as number
+    let doneUs = this.#collectedAtUs[0] as number
+    if (this.#isVirtual) {
+      doneUs = answers.doneUs[i] as number
+      // On the virtual clock it is known when an answer left: after the limit it finds nobody, however late this is looked at.
+      if (doneUs - dueWallUs >= this.#timeoutUs) return this.#tooLate()
     }
-    const doneUs = this.#isVirtual ? given : wallUs
     const op = flight.op[slot] as number
     const code = answers.code[i] as number
-    const orderRef = answers.orderRef[i] as number
-    const responseUs = Math.max(0, doneUs - (flight.dueWallUs[slot] as number))
+    const responseUs = doneUs > dueWallUs ? doneUs - dueWallUs : 0
+    const serviceUs = doneUs - (flight.sentWallUs[slot] as number)
+    const wholeResponseUs = responseUs < LongestUs ? (responseUs + 0.5) | 0 : LongestUs
     flight.isOpen[slot] = 0
     flight.open--
-    this.#count(op, code, responseUs, doneUs - (flight.sentWallUs[slot] as number), flight.dueUs[slot] as number)
-    if (code === OutcomeCode.ok) {
-      this.#timeline.succeed(op, (flight.dueUs[slot] as number) + responseUs)
-      if (this.#isAcknowledgedOp[op] === 1 && this.#acknowledged) {
-        this.#acknowledged.add(
-          orderRef,
-          flight.shopper[slot] as number,
-          flight.intent[slot] as number,
-          op,
-          answers.valueFen[i] as number,
-        )
-      }
-    }
-    this.#settle(
-      flight.person[slot] as number,
+    this.#count(op, code, wholeResponseUs, serviceUs < LongestUs ? (serviceUs + 0.5) | 0 : LongestUs)
+    if (wholeResponseUs > this.#longestWaitUs && (flight.dueUs[slot] as number) < this.#timeline.endUs) this.#noteLongest(wholeResponseUs)
+    if (code === OutcomeCode.ok) this.#succeed(answers, i, slot, wholeResponseUs)
+    const person = flight.person[slot] as number
+    if (person < 0) return
+    const settled = this.#settled
+    const at = settled.count++
+    settled.person[at] = person
+    settled.op[at] = op
+    settled.code[at] = code
+    settled.reason[at] = answers.reason[i] as number
+    settled.dueUs[at] = flight.dueUs[slot] as number
+    settled.responseUs[at] = responseUs
+    settled.retryAfterMs[at] = answers.retryAfterMs[i] as number
+    settled.orderRef[at] = answers.orderRef[i] as number
+    settled.valueFen[at] = answers.valueFen[i] as number
+  }
+
+  #succeed(answers: OutcomeBatch, i: number, slot: number, responseUs: number): void {
+    const flight = this.#flight
+    const op = flight.op[slot] as number
+    this.#timeline.succeed(op, (flight.dueUs[slot] as number) + responseUs)
+    if (this.#isAcknowledgedOp[op] !== 1 || !this.#acknowledged) return
+    this.#acknowledged.add(
+      answers.orderRef[i] as number,
+      flight.shopper[slot] as number,
+      flight.intent[slot] as number,
       op,
-      code,
-      answers.reason[i] as number,
-      flight.dueUs[slot] as number,
-      responseUs,
-      answers.retryAfterMs[i] as number,
-      orderRef,
       answers.valueFen[i] as number,
     )
+  }
+
+  #tooLate(): void {
+    this.#gauges[EngineGauge.lateAnswers] = (this.#gauges[EngineGauge.lateAnswers] as number) + 1
+  }
+
+  #noteLongest(waitUs: number): void {
+    this.#longestWaitUs = waitUs
+    this.#gauges[EngineGauge.longestWaitUs] = waitUs
   }
 
   /** Arrivals that nobody answered in time; a late answer will find them gone. */
@@ -327,7 +354,7 @@ export class Engine {
         flight.isOpen[slot] = 0
         flight.open--
         const op = flight.op[slot] as number
-        this.#count(
+        this.#charge(
           op,
           OutcomeCode.timedOut,
           ageUs,
@@ -351,17 +378,23 @@ export class Engine {
     if (settled.count > 0) this.#crowd.settle(settled, nowUs)
   }
 
-  #count(op: number, code: number, responseUs: number, serviceUs: number, dueUs: number): void {
+  /** Counts an arrival that nobody answered. */
+  #charge(op: number, code: number, ageUs: number, serviceUs: number, dueUs: number): void {
+    const wholeUs = Math.min(LongestUs, Math.round(ageUs))
+    this.#count(op, code, wholeUs, Math.max(0, Math.min(LongestUs, Math.round(serviceUs))))
+    if (wholeUs > this.#longestWaitUs && dueUs < this.#timeline.endUs) this.#noteLongest(wholeUs)
+  }
+
+  /** Records both times, whole microseconds, and counts the outcome. */
+  #count(op: number, code: number, responseUs: number, serviceUs: number): void {
     const bank = this.#bank
-    const row = op * OutcomeCount * 2 + code * 2
-    bank.record(row, responseUs)
-    bank.record(row + 1, serviceUs > 0 ? serviceUs : 0)
+    const outcome = op * OutcomeCount + code
+    bank.record(outcome * 2, responseUs)
+    bank.record(outcome * 2 + 1, serviceUs)
     const gauges = this.#gauges
-    const counter = EngineGauge.outcomes + op * OutcomeCount + code
+    const counter = EngineGauge.outcomes + outcome
     gauges[counter] = (gauges[counter] as number) + 1
     gauges[EngineGauge.answered] = (gauges[EngineGauge.answered] as number) + 1
-    if (responseUs > (gauges[EngineGauge.longestWaitUs] as number) && dueUs < this.#timeline.endUs)
-      gauges[EngineGauge.longestWaitUs] = responseUs
   }
 
   #settle(
