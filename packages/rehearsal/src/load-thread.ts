@@ -20,29 +20,20 @@ async function hostLoad(data: LoadThreadData): Promise<void> {
   const crowd = scenario.crowd.create({ seed: scenario.seed })
   const { target, isPlain } = openTarget(scenario, data, control)
   await warmLoad(data, scenario)
-  parentPort?.postMessage({ ready: true })
-  Atomics.wait(control, LoadControl.go, 0)
 
   const { startMs, realUntilMs, endMs } = scenario.timeline
   const { crowd: plan, offeredRps, maxSpeed, timeoutMs } = scenario
-  const clock = new TimeLapseClock({
-    startMs,
-    endMs,
-    realUntilMs,
-    plannedRps: (ms) => cautiousRps(plan.plannedRps(ms), offeredRps, ms),
-    offeredRps,
-    maxSpeed,
-    publish: data.clock,
-  })
   const gauges = new Float64Array(data.gauges)
   const bank = RecorderBank.attach(data.bank, plan.operations)
   const accountable = isConnectable(scenario.target) && scenario.target.account ? scenario.target : undefined
   const acknowledged = accountable?.account?.({ folder: data.ledgerFolder, operations: plan.operations })
+  const wallUs = wallTimer()
   const engine = new Engine({
     crowd,
     target,
     bank,
-    clock,
+    // The clock starts last: an engine takes a tenth of a second to build, and the first clicks are due by then.
+    clock: { wallUs, wallOfUs: (scenarioUs) => clock.wallOfUs(scenarioUs) },
     gauges,
     timeline: new Timeline({
       startUs: startMs * 1000,
@@ -55,16 +46,21 @@ async function hostLoad(data: LoadThreadData): Promise<void> {
     ...(acknowledged ? { acknowledged } : {}),
   })
   const spans = new IntervalSpans({ startUs: startMs * 1000, buffer: data.spans })
-  const loop = new LoadLoop({
-    clock,
-    engine,
-    bank,
-    spans,
-    gauges,
-    realUntilUs: realUntilMs * 1000,
-    endUs: endMs * 1000,
-  })
+  parentPort?.postMessage({ ready: true })
+  Atomics.wait(control, LoadControl.go, 0)
 
+  const clock = new TimeLapseClock({
+    startMs,
+    endMs,
+    realUntilMs,
+    plannedRps: (ms) => cautiousRps(plan.plannedRps(ms), offeredRps, ms),
+    offeredRps,
+    maxSpeed,
+    wallUs,
+    publish: data.clock,
+  })
+  const realUntilUs = realUntilMs * 1000
+  const loop = new LoadLoop({ clock, engine, bank, spans, gauges, realUntilUs, endUs: endMs * 1000 })
   while (!loop.isOver && Atomics.load(control, LoadControl.stop) === 0) {
     if (isPlain) await yieldBriefly(loop.turn())
     else if (!loop.turn()) idle(IdleMs)
