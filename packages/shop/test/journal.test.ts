@@ -111,6 +111,19 @@ describe('a journal', () => {
       isDamage: true,
       zeroes: FrameHeaderBytes,
     },
+    {
+      what: 'a flipped byte in a frame of the last segment that others follow',
+      number: 1,
+      at: frame + FrameHeaderBytes + 7,
+      isDamage: true,
+    },
+    {
+      what: 'a header in the middle of the last segment that reads zero',
+      number: 1,
+      at: frame,
+      isDamage: true,
+      zeroes: FrameHeaderBytes,
+    },
     { what: 'a whole first segment that reads zero', number: 0, at: 0, isDamage: true, zeroes: 4 * frame },
   ])('tells a torn end from damage: $what', ({ number, at, isDamage, zeroes }) => {
     const files = new Map<string, Uint8Array>()

@@ -31,6 +31,9 @@ describe('a shop', () => {
         expect(summaryOf(shop)).toEqual({
           gmvFen: naive.gmvFen,
           released: naive.releasedCount,
+          soldOut: Array.from({ length: settings.dealItems }, (_, item) => naive.available(item)).filter(
+            (left) => left === 0,
+          ).length,
           available: Array.from({ length: settings.dealItems }, (_, item) => naive.available(item)),
           wallets: Array.from({ length: settings.shoppers }, (_, shopper) => naive.balanceFen(shopper)),
         })
@@ -187,7 +190,13 @@ function asAnswer(
   }
 }
 
-function summaryOf(played: PlayedShop): { gmvFen: number; released: number; available: number[]; wallets: number[] } {
+function summaryOf(played: PlayedShop): {
+  gmvFen: number
+  released: number
+  soldOut: number
+  available: number[]
+  wallets: number[]
+} {
   const { settings } = played
   const shards: Shop['shards'] = played.shop.shards
   const shardOf = (number: number): (typeof shards)[number] =>
@@ -195,6 +204,7 @@ function summaryOf(played: PlayedShop): { gmvFen: number; released: number; avai
   return {
     gmvFen: shards.reduce((sum, shard) => sum + shard.gmvFen, 0),
     released: shards.reduce((sum, shard) => sum + shard.releasedCount, 0),
+    soldOut: shards.reduce((sum, shard) => sum + shard.soldOutItems, 0),
     available: Array.from(
       { length: settings.dealItems },
       (_, item) => shardOf(item).available[Math.floor(item / settings.shards)] as number,
