@@ -4,8 +4,10 @@ import type { IntervalSpans } from './interval-spans.ts'
 
 /** Above speed 1 scenario time is held while more arrivals than this are unanswered … */
 const HeldInFlight = 100_000
-/** … or due work, or an answer, is older than this: what waits in wall time would be late by that times the speed. */
+/** … or due work is older than this … */
 const HeldBacklogUs = 5000
+/** … or an answer is: what waits in wall time is decided late by that times the speed, which must stay a small share of the time since T0. */
+const LateShare = 0.002
 const SecondUs = 1_000_000
 
 /** The clock as the load loop drives it. */
@@ -62,11 +64,7 @@ export class LoadLoop {
     const beforeUs = this.#clock.nowUs
     const nowUs = this.#clock.advance(this.#isHeld)
     const didWork = this.#engine.turn(nowUs)
-    this.#isHeld =
-      this.#clock.speed > 1 &&
-      (this.#engine.inFlight > HeldInFlight ||
-        this.#engine.backlogUs > HeldBacklogUs ||
-        this.#engine.oldestWaitUs > HeldBacklogUs)
+    this.#isHeld = this.#clock.speed > 1 && this.#isBehind(nowUs)
     if (this.#clock.speed > 1 && nowUs - beforeUs > this.longestStepUs) this.longestStepUs = nowUs - beforeUs
     this.#show(nowUs)
     // At speed 1 intervals end on whole scenario seconds, so that windows fit them; above it, once per wall second.
@@ -94,6 +92,12 @@ export class LoadLoop {
     this.#rotateAtUs = (Math.floor(nowUs / SecondUs) + 1) * SecondUs
     this.#rotateAtWallUs = this.#clock.wallUs() + SecondUs
     return true
+  }
+
+  #isBehind(nowUs: number): boolean {
+    const engine = this.#engine
+    if (engine.inFlight > HeldInFlight || engine.backlogUs > HeldBacklogUs) return true
+    return engine.oldestWaitUs > Math.max(HeldBacklogUs, (LateShare * nowUs) / this.#clock.speed)
   }
 
   #show(nowUs: number): void {
