@@ -22,6 +22,8 @@ export default defineScenario(({ seed = 20_091_111, shoppers = ReferenceShoppers
       limitMs,
     })
   const crowd = midnightCrowd({ shoppers, dealItems: DealItems, catalogueItems: CatalogueItems })
+  // Everybody may be waiting for an answer at the same time.
+  const atOnce = Math.max(65_536, Math.round(1.35 * shoppers))
   const midnight = { fromMs: 0, toMs: seconds(30) }
   return {
     name: 'midnight',
@@ -35,9 +37,11 @@ export default defineScenario(({ seed = 20_091_111, shoppers = ReferenceShoppers
       promotionMs: minutes(11),
       reservationMs: minutes(15),
       maxOrders: Math.max(100_000, Math.round(16_000_000 * scale)),
+      laneSlots: atOnce,
     }),
     // The last ten seconds of the countdown and the first thirty of the sale are played at real speed, the day after it in time-lapse.
     timeline: { startMs: seconds(-10), realUntilMs: seconds(30), endMs: hours(24) },
+    inFlightMax: atOnce,
     objectives: [
       by('1:11', 10, seconds(71)),
       by('5:00', 100, minutes(5)),

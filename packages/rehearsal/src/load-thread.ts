@@ -42,6 +42,7 @@ async function hostLoad(data: LoadThreadData): Promise<void> {
       buffer: data.timeline,
     }),
     timeoutMs,
+    inFlightMax: scenario.inFlightMax,
     acknowledgedOps: (accountable?.acknowledgedOperations ?? []).map((name) => plan.operations.indexOf(name)),
     ...(acknowledged ? { acknowledged } : {}),
   })

@@ -66,6 +66,8 @@ export interface Scenario {
   readonly maxSpeed?: number
   /** A client gives up waiting for one answer after this, wall ms. */
   readonly timeoutMs?: number
+  /** Most clicks between the oldest unanswered one and the newest; beyond it clicks wait and in the end count as unsent. */
+  readonly inFlightMax?: number
   readonly generator?: Partial<GeneratorLimits>
   /** What the report of a virtual run says it started at; ISO 8601. */
   readonly startedAt?: string
@@ -84,6 +86,7 @@ const Defaults = {
   offeredRps: 700_000,
   maxSpeed: 3600,
   timeoutMs: 10_000,
+  inFlightMax: 4_194_304,
   startedAt: '2009-11-10T16:00:00.000Z',
   warmUpMs: 3000,
 } as const
@@ -110,6 +113,7 @@ export function completeScenario(given: Scenario): CompleteScenario {
       offeredRps: positive,
       maxSpeed: positive,
       timeoutMs: positive,
+      inFlightMax: rule.positiveCount,
       generator: record,
       startedAt: text,
       warmUpMs: rule.notNegative,

@@ -130,6 +130,7 @@ class SimulatedDay {
       gauges: parts.engine,
       timeline: parts.timeline,
       timeoutMs: scenario.timeoutMs,
+      inFlightMax: scenario.inFlightMax,
       isVirtual: true,
       acknowledgedOps: (parts.accountable?.acknowledgedOperations ?? []).map((name) =>
         scenario.crowd.operations.indexOf(name),
