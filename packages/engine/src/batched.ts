@@ -1,6 +1,8 @@
 import {
+  type Arrival,
   type ArrivalBatch,
   type BatchTarget,
+  type Outcome,
   type OutcomeBatch,
   OutcomeCode,
   ReasonCode,
@@ -21,53 +23,17 @@ export function batched(
 ): BatchTarget {
   const { operations, signal } = options
   const inFlightMax = options.inFlightMax ?? 100_000
-  const answered: {
-    id: number
-    code: number
-    reason: number
-    retryAfterMs: number
-    orderRef: number
-    valueFen: number
-  }[] = []
+  const answered: Answered[] = []
   let open = 0
 
   const send = async (batch: ArrivalBatch, i: number): Promise<void> => {
     const id = batch.id[i] as number
     const operation = operations[batch.op[i] as number] ?? 'unknown'
     try {
-      const outcome = await target.send(
-        {
-          id,
-          dueUs: batch.dueUs[i] as number,
-          op: batch.op[i] as number,
-          operation,
-          shopper: batch.shopper[i] as number,
-          item: batch.item[i] as number,
-          quantity: batch.quantity[i] as number,
-          attempt: batch.attempt[i] as number,
-          intent: batch.intent[i] as number,
-          orderRef: batch.orderRef[i] as number,
-        },
-        signal,
-      )
-      answered.push({
-        id,
-        code: codeOf(OutcomeCode, outcome.outcome, 'outcome'),
-        reason: codeOf(ReasonCode, outcome.reason ?? 'none', 'reason'),
-        retryAfterMs: outcome.retryAfterMs ?? 0,
-        orderRef: outcome.orderRef ?? -1,
-        valueFen: outcome.valueFen ?? 0,
-      })
+      answered.push(answeredBy(id, await target.send(arrivalAt(batch, i, operation), signal)))
     } catch (error) {
       options.onThrow?.(operation, error)
-      answered.push({
-        id,
-        code: OutcomeCode.failed,
-        reason: ReasonCode.threw,
-        retryAfterMs: 0,
-        orderRef: -1,
-        valueFen: 0,
-      })
+      answered.push(answeredBy(id, { outcome: 'failed', reason: 'threw' }))
     } finally {
       open--
     }
@@ -98,6 +64,43 @@ export function batched(
       }
       return count
     },
+  }
+}
+
+interface Answered {
+  readonly id: number
+  readonly code: number
+  readonly reason: number
+  readonly retryAfterMs: number
+  readonly orderRef: number
+  readonly valueFen: number
+}
+
+/** A copy, because the batch is used again before anybody answers. */
+function arrivalAt(batch: ArrivalBatch, i: number, operation: string): Arrival {
+  return {
+    id: batch.id[i] as number,
+    dueUs: batch.dueUs[i] as number,
+    op: batch.op[i] as number,
+    operation,
+    shopper: batch.shopper[i] as number,
+    item: batch.item[i] as number,
+    quantity: batch.quantity[i] as number,
+    attempt: batch.attempt[i] as number,
+    intent: batch.intent[i] as number,
+    orderRef: batch.orderRef[i] as number,
+  }
+}
+
+/** @throws TypeError for an outcome or a reason that does not exist */
+function answeredBy(id: number, outcome: Outcome): Answered {
+  return {
+    id,
+    code: codeOf(OutcomeCode, outcome.outcome, 'outcome'),
+    reason: codeOf(ReasonCode, outcome.reason ?? 'none', 'reason'),
+    retryAfterMs: outcome.retryAfterMs ?? 0,
+    orderRef: outcome.orderRef ?? -1,
+    valueFen: outcome.valueFen ?? 0,
   }
 }
 

@@ -1,4 +1,16 @@
-import { type Arrival, type ArrivalBatch, arrivalBatch, type Outcome, type OutcomeBatch, OutcomeCode, outcomeBatch, Outcomes, ReasonCode, Reasons, type Target } from '@onrush/contracts'
+import {
+  type Arrival,
+  type ArrivalBatch,
+  arrivalBatch,
+  type Outcome,
+  type OutcomeBatch,
+  OutcomeCode,
+  Outcomes,
+  outcomeBatch,
+  ReasonCode,
+  Reasons,
+  type Target,
+} from '@onrush/contracts'
 import { batched } from '@onrush/engine'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -59,9 +71,31 @@ describe('a plain target behind the fast door', () => {
     const target = new Counter()
     const batch = batchOf(1)
     Object.assign(batch.dueUs, [1.5e9])
-    for (const [column, value] of [[batch.op, 1], [batch.shopper, 7], [batch.item, 8], [batch.quantity, 9], [batch.attempt, 2], [batch.intent, 3], [batch.orderRef, 44]] as const) column[0] = value
+    for (const [column, value] of [
+      [batch.op, 1],
+      [batch.shopper, 7],
+      [batch.item, 8],
+      [batch.quantity, 9],
+      [batch.attempt, 2],
+      [batch.intent, 3],
+      [batch.orderRef, 44],
+    ] as const)
+      column[0] = value
     expect(batched(target, { operations: Operations, signal }).submit(batch, 0)).toBe(1)
-    expect(target.arrivals).toEqual([{ id: 100, dueUs: 1.5e9, op: 1, operation: 'buy', shopper: 7, item: 8, quantity: 9, attempt: 2, intent: 3, orderRef: 44 }])
+    expect(target.arrivals).toEqual([
+      {
+        id: 100,
+        dueUs: 1.5e9,
+        op: 1,
+        operation: 'buy',
+        shopper: 7,
+        item: 8,
+        quantity: 9,
+        attempt: 2,
+        intent: 3,
+        orderRef: 44,
+      },
+    ])
     expect(target.signals).toEqual([signal])
   })
 
@@ -96,7 +130,9 @@ describe('a plain target behind the fast door', () => {
     const answers = outcomeBatch(8)
     expect(door.drain(answers)).toBe(5)
     const nothing = { reason: 'none', retryAfterMs: 0, orderRef: -1, valueFen: 0 }
-    expect(answersOf(answers)).toEqual(outcomes.map(({ outcome, ...said }, index) => ({ id: 100 + index, code: outcome, ...nothing, ...said })))
+    expect(answersOf(answers)).toEqual(
+      outcomes.map(({ outcome, ...said }, index) => ({ id: 100 + index, code: outcome, ...nothing, ...said })),
+    )
     expect([...answers.doneUs.subarray(0, 5)].every(Number.isNaN)).toBe(true)
   })
 
@@ -109,15 +145,24 @@ describe('a plain target behind the fast door', () => {
         return Promise.reject(boom)
       },
     }
-    const door = batched(target, { operations: Operations, signal, onThrow: (operation, error) => told.push([operation, error]) })
+    const door = batched(target, {
+      operations: Operations,
+      signal,
+      onThrow: (operation, error) => told.push([operation, error]),
+    })
     const batch = batchOf(2)
     batch.op[1] = 2
     expect(door.submit(batch, 0)).toBe(2)
     await settle()
     const answers = outcomeBatch(4)
     door.drain(answers)
-    expect(answersOf(answers)).toEqual([100, 101].map((id) => ({ id, code: 'failed', reason: 'threw', retryAfterMs: 0, orderRef: -1, valueFen: 0 })))
-    expect(told).toEqual([['view', boom], ['pay', boom]])
+    expect(answersOf(answers)).toEqual(
+      [100, 101].map((id) => ({ id, code: 'failed', reason: 'threw', retryAfterMs: 0, orderRef: -1, valueFen: 0 })),
+    )
+    expect(told).toEqual([
+      ['view', boom],
+      ['pay', boom],
+    ])
   })
 
   it.each([
@@ -128,7 +173,11 @@ describe('a plain target behind the fast door', () => {
   ])('that answers %s has failed, and is never taken for a yes', async (_phrase, answer, sentence) => {
     const told: string[] = []
     const target = { send: () => Promise.resolve(answer) } as unknown as Target
-    const door = batched(target, { operations: Operations, signal, onThrow: (_operation, error) => told.push(String(error)) })
+    const door = batched(target, {
+      operations: Operations,
+      signal,
+      onThrow: (_operation, error) => told.push(String(error)),
+    })
     door.submit(batchOf(1), 0)
     await settle()
     const answers = outcomeBatch(2)
@@ -162,32 +211,40 @@ describe('a plain target behind the fast door', () => {
 
   it('has its answers drained in the order in which they came, as many as there is room for', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.shuffledSubarray(Array.from({ length: 12 }, (_, index) => index)), fc.integer({ min: 1, max: 5 }), async (order, capacity) => {
-        const target = new Counter()
-        const door = batched(target, { operations: Operations, signal })
-        door.submit(batchOf(12), 0)
-        for (const index of order) target.answer(index, { outcome: 'ok' })
-        await settle()
-        const got: number[] = []
-        const answers = outcomeBatch(capacity)
-        while (door.drain(answers) > 0) {
-          got.push(...answers.id.subarray(0, answers.count))
-          answers.count = 0
-        }
-        expect(got).toEqual(order.map((index) => 100 + index))
-      }),
+      fc.asyncProperty(
+        fc.shuffledSubarray(Array.from({ length: 12 }, (_, index) => index)),
+        fc.integer({ min: 1, max: 5 }),
+        async (order, capacity) => {
+          const target = new Counter()
+          const door = batched(target, { operations: Operations, signal })
+          door.submit(batchOf(12), 0)
+          for (const index of order) target.answer(index, { outcome: 'ok' })
+          await settle()
+          const got: number[] = []
+          const answers = outcomeBatch(capacity)
+          while (door.drain(answers) > 0) {
+            got.push(...answers.id.subarray(0, answers.count))
+            answers.count = 0
+          }
+          expect(got).toEqual(order.map((index) => 100 + index))
+        },
+      ),
       { numRuns: 30 },
     )
   })
 
   it('is driven by the engine like any other', async () => {
     const target = new Counter()
-    const stage = new Stage([click(0, { op: 1, person: 1 }), click(0, { op: 2, person: 2 })], { target: batched(target, { operations: Operations, signal }) })
+    const stage = new Stage([click(0, { op: 1, person: 1 }), click(0, { op: 2, person: 2 })], {
+      target: batched(target, { operations: Operations, signal }),
+    })
     stage.turnAt(100)
     target.answer(0, { outcome: 'refused', reason: 'soldOut' })
     await settle()
     stage.turnAt(900)
-    expect(stage.crowd.told).toMatchObject([{ person: 1, op: 1, code: OutcomeCode.refused, reason: ReasonCode.soldOut, responseUs: 900 }])
+    expect(stage.crowd.told).toMatchObject([
+      { person: 1, op: 1, code: OutcomeCode.refused, reason: ReasonCode.soldOut, responseUs: 900 },
+    ])
     expect(stage.engine.inFlight).toBe(1)
   })
 })

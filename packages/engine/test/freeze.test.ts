@@ -19,14 +19,31 @@ interface Played {
 }
 
 /** Plays one click every `everyUs` against the frozen server, from event to event: at every due time and every answer. */
-function play(freeze: Freeze, everyUs: number, options: { isVirtual: boolean; refuses?: boolean; runUs?: number }): Played {
+function play(
+  freeze: Freeze,
+  everyUs: number,
+  options: { isVirtual: boolean; refuses?: boolean; runUs?: number },
+): Played {
   const { isVirtual, refuses = false, runUs = RunUs } = options
   const clock = new HandClock(isVirtual ? (us) => us : undefined)
   const server = new FrozenServer(freeze, clock, { refuses })
-  const crowd = new ListedCrowd(Array.from({ length: runUs / everyUs }, (_, person) => click(person * everyUs, { person })), [])
+  const crowd = new ListedCrowd(
+    Array.from({ length: runUs / everyUs }, (_, person) => click(person * everyUs, { person })),
+    [],
+  )
   const bank = RecorderBank.create(['buy'])
   const timeline = new Timeline({ startUs: 0, endUs: runUs, operationCount: 1 })
-  const engine = new Engine({ crowd, target: server as BatchTarget, bank, clock, gauges: engineGauges(1), timeline, timeoutMs: 60_000, inFlightMax: 32_768, isVirtual })
+  const engine = new Engine({
+    crowd,
+    target: server as BatchTarget,
+    bank,
+    clock,
+    gauges: engineGauges(1),
+    timeline,
+    timeoutMs: 60_000,
+    inFlightMax: 32_768,
+    isVirtual,
+  })
   const events = new VirtualClock()
   const turn = (): void => {
     clock.nowUs = events.nowUs

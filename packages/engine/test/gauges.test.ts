@@ -24,7 +24,10 @@ describe('the engine’s gauges', () => {
   it('add up after every turn of whatever target, and nobody is told twice or never', () => {
     fc.assert(
       fc.property(clicks, turns, fc.constantFrom(16, 64, 4096), (planned, sequence, inFlightMax) => {
-        const stage = new Stage(planned.map((given, person) => click(given.dueUs, { ...given, person })), { timeoutMs: 60, inFlightMax })
+        const stage = new Stage(
+          planned.map((given, person) => click(given.dueUs, { ...given, person })),
+          { timeoutMs: 60, inFlightMax },
+        )
         let nowUs = 0
         const check = (): void => {
           const [offered, sent, answered] = [stage.gauge('offered'), stage.gauge('sent'), stage.gauge('answered')]
@@ -45,11 +48,17 @@ describe('the engine’s gauges', () => {
         stage.desk.room = Number.POSITIVE_INFINITY
         for (let turn = 0; turn < 80; turn++) stage.turnAt((nowUs += 20_000))
         check()
-        expect(stage.crowd.told.map((told) => told.person).toSorted((a, b) => a - b)).toEqual(planned.map((_, person) => person))
+        expect(stage.crowd.told.map((told) => told.person).toSorted((a, b) => a - b)).toEqual(
+          planned.map((_, person) => person),
+        )
         const measured = stage.measured()
-        const recorded = Outcomes.map((_, code) => Operations.reduce((sum, _name, op) => sum + (measured(op, code, 'response')?.count ?? 0), 0))
+        const recorded = Outcomes.map((_, code) =>
+          Operations.reduce((sum, _name, op) => sum + (measured(op, code, 'response')?.count ?? 0), 0),
+        )
         expect(recorded).toEqual(Outcomes.map((_, code) => outcomesOf(stage, code)))
-        expect(Operations.reduce((sum, _, op) => sum + (measured(op, 0, 'lag')?.count ?? 0), 0)).toBe(stage.gauge('sent'))
+        expect(Operations.reduce((sum, _, op) => sum + (measured(op, 0, 'lag')?.count ?? 0), 0)).toBe(
+          stage.gauge('sent'),
+        )
       }),
       { numRuns: 100 },
     )
@@ -60,6 +69,8 @@ describe('the engine’s gauges', () => {
     expect(gauges.buffer).toBeInstanceOf(SharedArrayBuffer)
     expect(gauges.length).toBe(EngineGauge.outcomes + 2 * OutcomeCount)
     expect(OutcomeCount).toBe(Outcomes.length)
-    expect(Math.max(...Object.values(EngineGauge).filter((at) => at !== EngineGauge.outcomes))).toBeLessThan(EngineGauge.outcomes)
+    expect(Math.max(...Object.values(EngineGauge).filter((at) => at !== EngineGauge.outcomes))).toBeLessThan(
+      EngineGauge.outcomes,
+    )
   })
 })

@@ -12,9 +12,13 @@ describe('an arrival that nobody answers', () => {
     stage.turnAt(50_999)
     expect(stage.crowd.told).toEqual([])
     stage.turnAt(51_000)
-    expect(stage.crowd.told).toMatchObject([{ person: 1, code: timedOut, responseUs: 50_000, dueUs: 1000, orderRef: -1 }])
+    expect(stage.crowd.told).toMatchObject([
+      { person: 1, code: timedOut, responseUs: 50_000, dueUs: 1000, orderRef: -1 },
+    ])
     const measured = stage.measured()
-    expect([measured(0, timedOut, 'response')?.sumUs, measured(0, timedOut, 'service')?.sumUs]).toEqual([50_000, 30_000])
+    expect([measured(0, timedOut, 'response')?.sumUs, measured(0, timedOut, 'service')?.sumUs]).toEqual([
+      50_000, 30_000,
+    ])
     expect([stage.count(0, timedOut), stage.engine.inFlight, stage.gauge('inFlight')]).toEqual([1, 0, 0])
   })
 
@@ -44,11 +48,18 @@ describe('an arrival that nobody answers', () => {
     stage.turnAt(60_000)
     expect(stage.gauge('lateAnswers')).toBe(1)
     expect(stage.crowd.told.map((told) => told.code)).toEqual([timedOut])
-    expect([stage.gauge('answered'), stage.count(0, ok), stage.measured()(0, ok, 'response')]).toEqual([1, 0, undefined])
+    expect([stage.gauge('answered'), stage.count(0, ok), stage.measured()(0, ok, 'response')]).toEqual([
+      1,
+      0,
+      undefined,
+    ])
   })
 
   it('is timed out more than once at a time, however many there are', () => {
-    const stage = new Stage(Array.from({ length: 9000 }, (_, person) => click(0, { person })), { timeoutMs: 50 })
+    const stage = new Stage(
+      Array.from({ length: 9000 }, (_, person) => click(0, { person })),
+      { timeoutMs: 50 },
+    )
     stage.turnAt(0)
     // So many a turn: a wave of time-outs must not keep the generator from its clicks.
     for (let turn = 0; turn < 100; turn++) stage.turnAt(50_000 + turn)
@@ -90,18 +101,25 @@ describe('an arrival that cannot be sent', () => {
     const stage = new Stage([click(0, { op: 1, person: 9 }), click(10_000, { op: 1, person: 10 })], { timeoutMs: 50 })
     stage.desk.room = 0
     for (const us of [10_000, 49_999, 53_000]) stage.turnAt(us)
-    expect(stage.crowd.told).toMatchObject([{ person: 9, op: 1, code: unsent, reason: ReasonCode.overloaded, responseUs: 53_000, dueUs: 0, orderRef: -1 }])
+    expect(stage.crowd.told).toMatchObject([
+      { person: 9, op: 1, code: unsent, reason: ReasonCode.overloaded, responseUs: 53_000, dueUs: 0, orderRef: -1 },
+    ])
     stage.turnAt(60_000)
     const charged = stage.measured()(1, unsent, 'response')
     expect([charged?.count, charged?.minUs, charged?.maxUs]).toEqual([2, 50_000, 53_000])
-    expect([stage.gauge('offered'), stage.gauge('sent'), stage.gauge('answered'), stage.count(1, unsent)]).toEqual([2, 0, 2, 2])
+    expect([stage.gauge('offered'), stage.gauge('sent'), stage.gauge('answered'), stage.count(1, unsent)]).toEqual([
+      2, 0, 2, 2,
+    ])
     expect(stage.measured()(1, 0, 'lag')).toBeUndefined()
   })
 
   it('is unsent one by one, oldest first, as each reaches the limit', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(40_000), { minLength: 1, maxLength: 50 }), (dues) => {
-        const stage = new Stage(dues.map((dueUs) => click(dueUs, { person: 0 })), { timeoutMs: 50 })
+        const stage = new Stage(
+          dues.map((dueUs) => click(dueUs, { person: 0 })),
+          { timeoutMs: 50 },
+        )
         stage.desk.room = 0
         for (let us = 0; us <= 90_000; us += 100) stage.turnAt(us)
         const sorted = dues.toSorted((a, b) => a - b)
@@ -115,22 +133,34 @@ describe('an arrival that cannot be sent', () => {
   })
 
   it('is unsent, too, when it could only be sent after its limit: the in-flight table was full until then', () => {
-    const stage = new Stage(Array.from({ length: 5000 }, (_, person) => click(0, { person })), { timeoutMs: 500, inFlightMax: 2048 })
+    const stage = new Stage(
+      Array.from({ length: 5000 }, (_, person) => click(0, { person })),
+      { timeoutMs: 500, inFlightMax: 2048 },
+    )
     stage.turnAt(0)
     expect([stage.gauge('sent'), stage.gauge('inFlight')]).toEqual([2048, 2048])
     for (let turn = 0; turn < 20; turn++) stage.turnAt(500_000)
-    expect([stage.gauge('offered'), stage.gauge('sent'), stage.count(0, timedOut), stage.count(0, unsent)]).toEqual([5000, 2048, 2048, 2952])
+    expect([stage.gauge('offered'), stage.gauge('sent'), stage.count(0, timedOut), stage.count(0, unsent)]).toEqual([
+      5000, 2048, 2048, 2952,
+    ])
     const charged = stage.measured()(0, unsent, 'response')
     expect([charged?.minUs, charged?.maxUs]).toEqual([500_000, 500_000])
-    expect(stage.crowd.told.map((told) => told.person).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 5000 }, (_, person) => person))
+    expect(stage.crowd.told.map((told) => told.person).toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 5000 }, (_, person) => person),
+    )
   })
 
   it('is told to everybody, however many give up at once', () => {
-    const stage = new Stage(Array.from({ length: 3000 }, (_, person) => click(0, { person })), { timeoutMs: 50 })
+    const stage = new Stage(
+      Array.from({ length: 3000 }, (_, person) => click(0, { person })),
+      { timeoutMs: 50 },
+    )
     stage.desk.room = 0
     stage.turnAt(0)
     for (let turn = 0; turn < 10; turn++) stage.turnAt(60_000)
-    expect(stage.crowd.told.map((told) => [told.person, told.responseUs])).toEqual(Array.from({ length: 3000 }, (_, person) => [person, 60_000]))
+    expect(stage.crowd.told.map((told) => [told.person, told.responseUs])).toEqual(
+      Array.from({ length: 3000 }, (_, person) => [person, 60_000]),
+    )
   })
 
   it('is not sent after a generator that slept for longer than a client would wait', () => {
@@ -146,8 +176,14 @@ describe('an arrival that cannot be sent', () => {
     const clicks = Array.from({ length: 24_000 }, (_, index) => click(index * 125, { person: index }))
     const stage = new Stage(clicks, { timeoutMs: 500, inFlightMax: 2048 })
     for (let us = 0; us <= 4_500_000; us += 1000) stage.turnAt(us)
-    expect(stage.crowd.told.map((told) => told.person).toSorted((a, b) => a - b)).toEqual(clicks.map((one) => one.person))
-    expect(stage.crowd.told.filter((told) => told.code !== timedOut || told.responseUs < 500_000 || told.responseUs > 501_000)).toEqual([])
+    expect(stage.crowd.told.map((told) => told.person).toSorted((a, b) => a - b)).toEqual(
+      clicks.map((one) => one.person),
+    )
+    expect(
+      stage.crowd.told.filter(
+        (told) => told.code !== timedOut || told.responseUs < 500_000 || told.responseUs > 501_000,
+      ),
+    ).toEqual([])
     const lag = stage.measured()(0, 0, 'lag')
     expect(lag?.count).toBe(24_000)
     // … give or take the batch of 256 that waits for room.
@@ -156,7 +192,10 @@ describe('an arrival that cannot be sent', () => {
   })
 
   it.each([1, 2, 7, 64, 1023, 1024, 1500])('finds the in-flight table full at %i and not before', (inFlightMax) => {
-    const stage = new Stage(Array.from({ length: 4000 }, (_, index) => click(index)), { inFlightMax })
+    const stage = new Stage(
+      Array.from({ length: 4000 }, (_, index) => click(index)),
+      { inFlightMax },
+    )
     let most = 0
     for (let us = 0; us < 4000; us++) {
       stage.turnAt(us)

@@ -18,7 +18,11 @@ describe('the open loop', () => {
         turnAtEveryDueTime(stage)
         expect(stage.desk.taken.map((taken) => taken.atUs)).toEqual(dues.toSorted((a, b) => a - b))
         expect(stage.desk.taken.every((taken) => taken.atUs === taken.dueUs)).toBe(true)
-        expect([stage.gauge('offered'), stage.gauge('sent'), stage.engine.inFlight]).toEqual([dues.length, dues.length, dues.length])
+        expect([stage.gauge('offered'), stage.gauge('sent'), stage.engine.inFlight]).toEqual([
+          dues.length,
+          dues.length,
+          dues.length,
+        ])
         expect(stage.gauge('answered')).toBe(0)
         expect(stage.measured()(0, 0, 'lag')?.maxUs).toBe(0)
       }),
@@ -102,26 +106,62 @@ describe('the open loop', () => {
     expect(stage.gauge('sent')).toBe(2)
     stage.clock.nowUs = 50_000
     stage.engine.settleOnly(50_000)
-    expect([stage.gauge('offered'), stage.gauge('sent'), stage.count(0, OutcomeCode.unsent), stage.gauge('answered')]).toEqual([3, 2, 1, 3])
+    expect([
+      stage.gauge('offered'),
+      stage.gauge('sent'),
+      stage.count(0, OutcomeCode.unsent),
+      stage.gauge('answered'),
+    ]).toEqual([3, 2, 1, 3])
   })
 
   it('hands the target every word of an arrival, under an id of its own', () => {
     const seen: Record<string, number>[] = []
-    const stage = new Stage([click(10, { op: 2, shopper: 3_000_000, item: 199_999, quantity: 255, attempt: 9, intent: 77, orderRef: -2, person: 5 }), click(11, { op: 1 })], {
-      target: {
-        submit(batch, from) {
-          for (let i = from; i < batch.count; i++) {
-            const { id, dueUs, op, shopper, item, quantity, attempt, intent, orderRef } = batch
-            seen.push(Object.fromEntries(Object.entries({ id, dueUs, op, shopper, item, quantity, attempt, intent, orderRef }).map(([name, column]) => [name, column[i] as number])))
-          }
-          return batch.count - from
+    const stage = new Stage(
+      [
+        click(10, {
+          op: 2,
+          shopper: 3_000_000,
+          item: 199_999,
+          quantity: 255,
+          attempt: 9,
+          intent: 77,
+          orderRef: -2,
+          person: 5,
+        }),
+        click(11, { op: 1 }),
+      ],
+      {
+        target: {
+          submit(batch, from) {
+            for (let i = from; i < batch.count; i++) {
+              const { id, dueUs, op, shopper, item, quantity, attempt, intent, orderRef } = batch
+              seen.push(
+                Object.fromEntries(
+                  Object.entries({ id, dueUs, op, shopper, item, quantity, attempt, intent, orderRef }).map(
+                    ([name, column]) => [name, column[i] as number],
+                  ),
+                ),
+              )
+            }
+            return batch.count - from
+          },
+          drain: () => 0,
         },
-        drain: () => 0,
       },
-    })
+    )
     stage.turnAt(20)
     expect(seen).toEqual([
-      { id: 0, dueUs: 10, op: 2, shopper: 3_000_000, item: 199_999, quantity: 255, attempt: 9, intent: 77, orderRef: -2 },
+      {
+        id: 0,
+        dueUs: 10,
+        op: 2,
+        shopper: 3_000_000,
+        item: 199_999,
+        quantity: 255,
+        attempt: 9,
+        intent: 77,
+        orderRef: -2,
+      },
       { id: 1, dueUs: 11, op: 1, shopper: 0, item: 0, quantity: 1, attempt: 0, intent: 0, orderRef: -1 },
     ])
   })

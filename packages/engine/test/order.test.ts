@@ -15,7 +15,10 @@ function loggedStage(clicks: Parameters<typeof click>[], acknowledgedOps: readon
 
 describe('a turn', () => {
   it('sends what is due before it looks at answers, and lets people react last', () => {
-    const stage = loggedStage([[0, { person: 1 }], [10, { person: 2 }]])
+    const stage = loggedStage([
+      [0, { person: 1 }],
+      [10, { person: 2 }],
+    ])
     stage.turnAt(0)
     stage.desk.answer(0)
     stage.log.length = 0
@@ -33,16 +36,25 @@ describe('a turn', () => {
     stage.turnAt(100)
     expect(stage.desk.taken.length).toBe(1)
     stage.turnAt(101)
-    expect(stage.desk.taken.map((taken) => [taken.dueUs, taken.atUs])).toEqual([[0, 0], [100, 101]])
+    expect(stage.desk.taken.map((taken) => [taken.dueUs, taken.atUs])).toEqual([
+      [0, 0],
+      [100, 101],
+    ])
     expect(stage.measured()(pay, 0, 'lag')?.maxUs).toBe(1)
   })
 
   it('lets time limits run out after the answers: who was answered in the same turn is not timed out', () => {
-    const stage = loggedStage([[0, { person: 1 }], [0, { person: 2 }]])
+    const stage = loggedStage([
+      [0, { person: 1 }],
+      [0, { person: 2 }],
+    ])
     stage.turnAt(0)
     stage.desk.answer(1)
     stage.turnAt(50_000)
-    expect(stage.crowd.told.map((told) => [told.person, told.code])).toEqual([[2, OutcomeCode.ok], [1, OutcomeCode.timedOut]])
+    expect(stage.crowd.told.map((told) => [told.person, told.code])).toEqual([
+      [2, OutcomeCode.ok],
+      [1, OutcomeCode.timedOut],
+    ])
   })
 
   it('takes fewer answers while due clicks are late, so that sending comes first', () => {
@@ -71,7 +83,10 @@ describe('a turn', () => {
 
 describe('the clients’ account', () => {
   it('hears of every promise of a batch, and is on its way to the disk before anybody is told', () => {
-    const stage = loggedStage([[0, { op: buy, person: 1, shopper: 11, intent: 3 }], [0, { op: buy, person: 2, shopper: 12, intent: 4 }]])
+    const stage = loggedStage([
+      [0, { op: buy, person: 1, shopper: 11, intent: 3 }],
+      [0, { op: buy, person: 2, shopper: 12, intent: 4 }],
+    ])
     stage.turnAt(0)
     stage.desk.answer(0, { orderRef: 100, valueFen: 990 })
     stage.desk.answer(1, { orderRef: 101, valueFen: 991 })
@@ -81,7 +96,15 @@ describe('the clients’ account', () => {
   })
 
   it('hears of nothing but the yes to an operation that is a promise', () => {
-    const stage = loggedStage([[0, { op: buy }], [0, { op: view }], [0, { op: pay }], [0, { op: buy }]], [buy, pay])
+    const stage = loggedStage(
+      [
+        [0, { op: buy }],
+        [0, { op: view }],
+        [0, { op: pay }],
+        [0, { op: buy }],
+      ],
+      [buy, pay],
+    )
     stage.turnAt(0)
     stage.desk.answer(0, { code: OutcomeCode.refused, orderRef: 1 })
     stage.desk.answer(1, { orderRef: 2 })
@@ -101,7 +124,13 @@ describe('the clients’ account', () => {
   })
 
   it('leaves people untold when it cannot be written', () => {
-    const broken = { add: () => undefined, close: () => undefined, flush: (): void => { throw new Error('no space left') } }
+    const broken = {
+      add: () => undefined,
+      close: () => undefined,
+      flush: (): void => {
+        throw new Error('no space left')
+      },
+    }
     const stage = new Stage([click(0, { op: buy, person: 1 })], { acknowledgedOps: [buy], acknowledged: broken })
     stage.turnAt(0)
     stage.desk.answer(0)
@@ -112,7 +141,10 @@ describe('the clients’ account', () => {
 
 describe('on the virtual clock', () => {
   it('a step takes all answers that have left, because they cannot make a click late there', () => {
-    const stage = new Stage(Array.from({ length: 9000 }, (_, person) => click(0, { person })), { isVirtual: true, wallOf: (us) => us })
+    const stage = new Stage(
+      Array.from({ length: 9000 }, (_, person) => click(0, { person })),
+      { isVirtual: true, wallOf: (us) => us },
+    )
     stage.engine.fire(0)
     stage.desk.answerAll({ doneUs: 5 })
     stage.engine.settleOnly(10)
@@ -120,7 +152,11 @@ describe('on the virtual clock', () => {
   })
 
   it('an answer that left after the limit finds nobody, even when nothing else happened in between', () => {
-    const stage = new Stage([click(0, { person: 1 }), click(0, { person: 2 })], { isVirtual: true, wallOf: (us) => us, timeoutMs: 50 })
+    const stage = new Stage([click(0, { person: 1 }), click(0, { person: 2 })], {
+      isVirtual: true,
+      wallOf: (us) => us,
+      timeoutMs: 50,
+    })
     stage.turnAt(0)
     stage.desk.answer(0, { doneUs: 49_999 })
     stage.desk.answer(1, { doneUs: 50_000 })

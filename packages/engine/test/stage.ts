@@ -1,6 +1,22 @@
-import { type AcknowledgedSink, type ArrivalBatch, type BatchTarget, type Crowd, type OutcomeBatch, OutcomeCode, type SettledBatch } from '@onrush/contracts'
-import { Engine, type EngineClock, EngineGauge, engineGauges, type EngineOptions, OutcomeCount, Timeline } from '@onrush/engine'
-import { type Histogram, type Kind, lagRowOf, RecorderBank, rowOf, Totals } from '@onrush/measure'
+import {
+  type AcknowledgedSink,
+  type ArrivalBatch,
+  type BatchTarget,
+  type Crowd,
+  type OutcomeBatch,
+  OutcomeCode,
+  type SettledBatch,
+} from '@onrush/contracts'
+import {
+  Engine,
+  type EngineClock,
+  EngineGauge,
+  type EngineOptions,
+  engineGauges,
+  OutcomeCount,
+  Timeline,
+} from '@onrush/engine'
+import { type Kind, lagRowOf, RecorderBank, rowOf, Totals } from '@onrush/measure'
 
 export const Operations = ['view', 'buy', 'pay'] as const
 /** Another zero than scenario time, so that a mix-up of the two cannot go unseen. */
@@ -131,7 +147,15 @@ export class Desk implements BatchTarget {
   readonly taken: Taken[] = []
   readonly #clock: HandClock
   readonly #log: string[]
-  readonly #answers: { id: number; code: number; reason: number; doneUs: number; retryAfterMs: number; orderRef: number; valueFen: number }[] = []
+  readonly #answers: {
+    id: number
+    code: number
+    reason: number
+    doneUs: number
+    retryAfterMs: number
+    orderRef: number
+    valueFen: number
+  }[] = []
   /** How many more it takes. */
   room = Number.POSITIVE_INFINITY
 
@@ -144,14 +168,38 @@ export class Desk implements BatchTarget {
     const count = Math.min(batch.count - from, this.room)
     this.room -= count
     for (let i = from; i < from + count; i++) {
-      this.taken.push({ id: batch.id[i] as number, atUs: this.#clock.nowUs, dueUs: batch.dueUs[i] as number, person: batch.person[i] as number })
+      this.taken.push({
+        id: batch.id[i] as number,
+        atUs: this.#clock.nowUs,
+        dueUs: batch.dueUs[i] as number,
+        person: batch.person[i] as number,
+      })
     }
     this.#log.push(`submit ${count}`)
     return count
   }
 
-  answer(id: number, given: Partial<{ code: number; reason: number; doneUs: number; retryAfterMs: number; orderRef: number; valueFen: number }> = {}): void {
-    this.#answers.push({ id, code: OutcomeCode.ok, reason: 0, doneUs: Number.NaN, retryAfterMs: 0, orderRef: -1, valueFen: 0, ...given })
+  answer(
+    id: number,
+    given: Partial<{
+      code: number
+      reason: number
+      doneUs: number
+      retryAfterMs: number
+      orderRef: number
+      valueFen: number
+    }> = {},
+  ): void {
+    this.#answers.push({
+      id,
+      code: OutcomeCode.ok,
+      reason: 0,
+      doneUs: Number.NaN,
+      retryAfterMs: 0,
+      orderRef: -1,
+      valueFen: 0,
+      ...given,
+    })
   }
 
   /** Answers everything that was taken and not answered by this. */
@@ -179,13 +227,17 @@ export class Desk implements BatchTarget {
 /** Writes into the stage's log what an account would keep. */
 export function loggedAccount(log: string[]): AcknowledgedSink {
   return {
-    add: (orderRef, shopper, intent, op, valueFen) => log.push(`add ${orderRef} ${shopper} ${intent} ${op} ${valueFen}`),
+    add: (orderRef, shopper, intent, op, valueFen) =>
+      log.push(`add ${orderRef} ${shopper} ${intent} ${op} ${valueFen}`),
     flush: () => log.push('flush'),
     close: () => log.push('close'),
   }
 }
 
-export interface StageOptions extends Partial<Pick<EngineOptions, 'timeoutMs' | 'inFlightMax' | 'isVirtual' | 'acknowledgedOps' | 'acknowledged' | 'target'>> {
+export interface StageOptions
+  extends Partial<
+    Pick<EngineOptions, 'timeoutMs' | 'inFlightMax' | 'isVirtual' | 'acknowledgedOps' | 'acknowledged' | 'target'>
+  > {
   readonly wallOf?: (scenarioUs: number) => number
   readonly endUs?: number
   readonly log?: string[]
@@ -210,7 +262,17 @@ export class Stage {
     this.desk = new Desk(this.clock, log)
     this.timeline = new Timeline({ startUs: 0, endUs, operationCount: Operations.length })
     const { crowd, bank, clock, gauges, timeline } = this
-    this.engine = new Engine({ crowd, target: target ?? this.desk, bank, clock, gauges, timeline, timeoutMs, inFlightMax, ...rest })
+    this.engine = new Engine({
+      crowd,
+      target: target ?? this.desk,
+      bank,
+      clock,
+      gauges,
+      timeline,
+      timeoutMs,
+      inFlightMax,
+      ...rest,
+    })
   }
 
   turnAt(us: number): boolean {
@@ -228,9 +290,10 @@ export class Stage {
   }
 
   /** Everything recorded until now, row by row; can be asked once. */
-  measured(): (op: number, code: number, kind: Kind) => Histogram | undefined {
+  measured(): (op: number, code: number, kind: Kind) => ReturnType<Totals['histogram']> {
     const totals = new Totals(Operations)
     this.bank.drain((row, histogram) => totals.add(row, histogram))
-    return (op, code, kind) => totals.histogram(kind === 'lag' ? lagRowOf(op, Operations.length) : rowOf(op, code, kind))
+    return (op, code, kind) =>
+      totals.histogram(kind === 'lag' ? lagRowOf(op, Operations.length) : rowOf(op, code, kind))
   }
 }

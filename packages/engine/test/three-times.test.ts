@@ -26,7 +26,11 @@ describe('the three times', () => {
         stage.desk.answerAll()
         stage.turnAt(dueUs + lagUs + serviceUs)
         const measured = stage.measured()
-        expect([measured(0, ok, 'lag')?.sumUs, measured(0, ok, 'service')?.sumUs, measured(0, ok, 'response')?.sumUs]).toEqual([lagUs, serviceUs, lagUs + serviceUs])
+        expect([
+          measured(0, ok, 'lag')?.sumUs,
+          measured(0, ok, 'service')?.sumUs,
+          measured(0, ok, 'response')?.sumUs,
+        ]).toEqual([lagUs, serviceUs, lagUs + serviceUs])
       }),
     )
   })
@@ -77,7 +81,9 @@ describe('the three times', () => {
 
   it('start at the right wall instant even where the clock was held within one batch', () => {
     // Held for 5 ms after scenario time 1500.
-    const stage = new Stage([click(1000), click(1400), click(1600), click(2000)], { wallOf: (us) => (us <= 1500 ? us : us + 5000) })
+    const stage = new Stage([click(1000), click(1400), click(1600), click(2000)], {
+      wallOf: (us) => (us <= 1500 ? us : us + 5000),
+    })
     stage.turnAt(2000)
     const lag = stage.measured()(0, 0, 'lag')
     expect(lag?.sumUs).toBe(6000 + 5600 + 400 + 0)
@@ -117,7 +123,18 @@ describe('the three times', () => {
     stage.desk.answer(1)
     stage.turnAt(600)
     expect(stage.crowd.told).toEqual([
-      { atUs: 600, person: 42, op: 1, code: shed, reason: ReasonCode.overloaded, dueUs: 100, responseUs: 500, retryAfterMs: 250, orderRef: 17, valueFen: 9900 },
+      {
+        atUs: 600,
+        person: 42,
+        op: 1,
+        code: shed,
+        reason: ReasonCode.overloaded,
+        dueUs: 100,
+        responseUs: 500,
+        retryAfterMs: 250,
+        orderRef: 17,
+        valueFen: 9900,
+      },
     ])
     expect(stage.count(2, ok)).toBe(1)
   })

@@ -12,17 +12,25 @@ const timeline = (options: { startMs?: number; endMs?: number; buffer?: SharedAr
   })
 
 /** A window on whole tenths of a second within `startMs` … `EndMs`. */
-const windows = fc.tuple(fc.integer({ min: -10, max: 49 }), fc.integer({ min: 1, max: 60 })).map(([from, length]) => ({ fromMs: from * 100, toMs: (from + length) * 100 }))
+const windows = fc
+  .tuple(fc.integer({ min: -10, max: 49 }), fc.integer({ min: 1, max: 60 }))
+  .map(([from, length]) => ({ fromMs: from * 100, toMs: (from + length) * 100 }))
 
 describe('clicks offered', () => {
   it('are those that were due within the window', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: -1_500_000, max: 6_000_000 }), { maxLength: 300 }), windows, (dues, { fromMs, toMs }) => {
-        const seen = timeline({ startMs: -1000 })
-        for (const dueUs of dues) seen.offer(dueUs)
-        const inside = dues.filter((us) => us >= Math.max(fromMs * 1000, -1_000_000) && us < Math.min(toMs, EndMs) * 1000)
-        expect(seen.offered(fromMs, toMs)).toBe(inside.length)
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: -1_500_000, max: 6_000_000 }), { maxLength: 300 }),
+        windows,
+        (dues, { fromMs, toMs }) => {
+          const seen = timeline({ startMs: -1000 })
+          for (const dueUs of dues) seen.offer(dueUs)
+          const inside = dues.filter(
+            (us) => us >= Math.max(fromMs * 1000, -1_000_000) && us < Math.min(toMs, EndMs) * 1000,
+          )
+          expect(seen.offered(fromMs, toMs)).toBe(inside.length)
+        },
+      ),
       { numRuns: 300 },
     )
   })
@@ -30,7 +38,9 @@ describe('clicks offered', () => {
   it('are counted from edge to edge: the first microsecond belongs to it, the last edge to the next', () => {
     const seen = timeline({ startMs: -1000 })
     for (const us of [-1_000_001, -1_000_000, -1, 0, 99_999, 100_000, 4_999_999, 5_000_000]) seen.offer(us)
-    expect([seen.offered(-1000, 0), seen.offered(0, 100), seen.offered(100, 5000), seen.offered(-9000, 9000)]).toEqual([2, 2, 2, 6])
+    expect([seen.offered(-1000, 0), seen.offered(0, 100), seen.offered(100, 5000), seen.offered(-9000, 9000)]).toEqual([
+      2, 2, 2, 6,
+    ])
   })
 
   it('are there for everybody who opens the same memory', () => {
@@ -49,14 +59,20 @@ describe('clicks offered', () => {
  */
 function longestGapOracle(successesUs: readonly number[], fromMs: number, toMs: number): number {
   const edges = [Number.NEGATIVE_INFINITY, ...successesUs]
-  const gaps = edges.map((us, index) => [us, edges[index + 1]] as const).filter(([us, next]) => next === undefined || next - us > 20_000)
-  const lengths = gaps.map(([us, next]) => Math.min(next ?? Number.POSITIVE_INFINITY, toMs * 1000) - Math.max(us, fromMs * 1000))
+  const gaps = edges
+    .map((us, index) => [us, edges[index + 1]] as const)
+    .filter(([us, next]) => next === undefined || next - us > 20_000)
+  const lengths = gaps.map(
+    ([us, next]) => Math.min(next ?? Number.POSITIVE_INFINITY, toMs * 1000) - Math.max(us, fromMs * 1000),
+  )
   return Math.max(0, ...lengths) / 1000
 }
 
 describe('the longest gap between good answers', () => {
   it('is that of a naive search, for every operation by itself', () => {
-    const successes = fc.array(fc.record({ op: fc.nat(2), afterUs: fc.oneof(fc.nat(30_000), fc.nat(900_000)) }), { maxLength: 60 })
+    const successes = fc.array(fc.record({ op: fc.nat(2), afterUs: fc.oneof(fc.nat(30_000), fc.nat(900_000)) }), {
+      maxLength: 60,
+    })
     fc.assert(
       fc.property(successes, windows, (sequence, { fromMs, toMs }) => {
         const seen = timeline()
@@ -69,7 +85,8 @@ describe('the longest gap between good answers', () => {
         }
         const until = Math.min(toMs, EndMs)
         fc.pre(fromMs < until)
-        for (let op = 0; op < 3; op++) expect(seen.longestGapMs(op, fromMs, until)).toBeCloseTo(longestGapOracle(byOp[op] ?? [], fromMs, until), 6)
+        for (let op = 0; op < 3; op++)
+          expect(seen.longestGapMs(op, fromMs, until)).toBeCloseTo(longestGapOracle(byOp[op] ?? [], fromMs, until), 6)
       }),
       { numRuns: 500 },
     )

@@ -75,20 +75,22 @@ export function simulateShop(
       shop.advance(untilUs)
     },
     nextUs: () => shop.nextUs(),
-    gauges: (): Gauges => {
-      let gmvFen = 0
-      let orders = 0
-      let soldOutItems = 0
-      for (const shard of shop.shop.shards) {
-        gmvFen += shard.gmvFen
-        orders += shard.orders.count
-        soldOutItems += shard.soldOutItems
-      }
-      return { gmvFen, orders, soldOutItems, queueDepth: shop.queueDepth, journalSyncs: shop.syncs }
-    },
+    gauges: (): Gauges => gaugesOf(shop),
     stop(): void {
       shop.digest()
       writer.close()
     },
   }
+}
+
+function gaugesOf(shop: VirtualShop): Gauges {
+  let gmvFen = 0
+  let orders = 0
+  let soldOutItems = 0
+  for (const shard of shop.shop.shards) {
+    gmvFen += shard.gmvFen
+    orders += shard.orders.count
+    soldOutItems += shard.soldOutItems
+  }
+  return { gmvFen, orders, soldOutItems, queueDepth: shop.queueDepth, journalSyncs: shop.syncs }
 }

@@ -45,6 +45,8 @@ export async function startShop(
   const journalThread = hostThread('journal-thread', journalData, onBroken)
   const shopThread = hostThread('shop-thread', shopData, onBroken)
   const flags = new Int32Array(control)
+  // The journal ends when the shop has; a shop thread that died cannot say so itself.
+  void shopThread.ended.then(() => Atomics.store(flags, Control.shopStopped, 1))
 
   const stop = async (): Promise<void> => {
     isStopping = true
@@ -87,15 +89,14 @@ function hostThread(name: string, workerData: unknown, onBroken: (error: Error) 
   return { ready, ended }
 }
 
-/** An OnrushError does not survive the way between threads; it is made again from its parts. */
+/** An OnrushError does not survive the way between threads; it is made again from its parts. Others, the file system's say, get our code. */
 function brokenStorage(message: unknown): Error {
-  const {
-    code,
-    message: text,
-    hint,
-  } = (message as { broken: { code?: string; message: string; hint?: string } }).broken
-  return new OnrushError(code ?? 'ONRUSH_SHOP_JOURNAL_FAILED', text, {
-    hint: hint ?? 'See the cause with --debug.',
+  const { broken } = message as { broken: { code?: string; message: string; hint?: string } }
+  if (broken.code?.startsWith('ONRUSH_') && broken.hint) {
+    return new OnrushError(broken.code, broken.message, { hint: broken.hint, exitCode: 5 })
+  }
+  return new OnrushError('ONRUSH_SHOP_JOURNAL_FAILED', `the shop's journal cannot be written: ${broken.message}`, {
+    hint: 'Point --reports at a folder that can be written.',
     exitCode: 5,
   })
 }
