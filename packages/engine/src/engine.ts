@@ -298,7 +298,8 @@ export class Engine {
     flight.isOpen[slot] = 0
     flight.open--
     this.#count(op, code, wholeResponseUs, serviceUs < LongestUs ? (serviceUs + 0.5) | 0 : LongestUs)
-    if (wholeResponseUs > this.#longestWaitUs && (flight.dueUs[slot] as number) < this.#timeline.endUs) this.#noteLongest(wholeResponseUs)
+    if (wholeResponseUs > this.#longestWaitUs && (flight.dueUs[slot] as number) < this.#timeline.endUs)
+      this.#noteLongest(wholeResponseUs)
     if (code === OutcomeCode.ok) this.#succeed(answers, i, slot, wholeResponseUs)
     const person = flight.person[slot] as number
     if (person < 0) return
