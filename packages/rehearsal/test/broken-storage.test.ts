@@ -9,13 +9,15 @@ import { filesBelow, rehearse, reportsFolder } from './rehearse.ts'
 
 const reports = reportsFolder()
 const mounted: string[] = []
+/** Commands of the machine, no package brings them. */
+const system = { mount: 'mount', unmount: 'umount' } as const
 
 /** A small disk of its own, for as long as a test lasts; undefined where this user may not mount one. */
 function smallDisk(megabytes: number): string | undefined {
   const folder = join(reports, `disk-${megabytes}`)
   mkdirSync(folder, { recursive: true })
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'ignore' })
+    execFileSync(system.mount, ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder], { stdio: 'ignore' })
   } catch {
     return undefined
   }
@@ -35,7 +37,7 @@ function fill(folder: string): void {
 }
 
 afterEach(() => {
-  for (const folder of mounted.splice(0)) execFileSync('umount', [folder])
+  for (const folder of mounted.splice(0)) execFileSync(system.unmount, [folder])
 })
 afterAll(() => rmSync(reports, { recursive: true, force: true }))
 
