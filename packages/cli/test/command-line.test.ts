@@ -1,9 +1,11 @@
-import { describe, expect, it } from 'vitest'
+import { rmSync } from 'node:fs'
+import { afterAll, describe, expect, it } from 'vitest'
 import { parseCommandLine } from '../src/index.ts'
 import { folderWith, onrush } from './onrush.ts'
 
 describe('what cannot be understood', () => {
   const folder = folderWith({ 'scenarios/midnight.scenario.ts': '', 'scenarios/quiet-day.scenario.ts': '' })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
   it.each([
     ['no command', [], 'No command given', 'Commands: run, gate.'],
