@@ -12,12 +12,13 @@ const CLEAN = 2 ** 53
  */
 export class FirstClicks {
   readonly count: number
+  /** Who clicks, and on what, in due order. */
+  readonly shoppers: Int32Array
+  readonly items: Int32Array
   /** Due time of the next, µs from T0; Infinity when all have clicked. */
   headUs: number = Number.POSITIVE_INFINITY
   /** Due time, µs from the crowd's start, ascending. */
   readonly #offsetsUs: Float64Array
-  readonly #shoppers: Int32Array
-  readonly #items: Int32Array
   readonly #startUs: number
   #at = 0
 
@@ -32,26 +33,23 @@ export class FirstClicks {
       packed[shopper] = Math.min(packed[shopper] as number, longestUs) * count + shopper
     }
     packed.sort()
-    this.#shoppers = new Int32Array(count)
-    this.#items = new Int32Array(count)
+    this.shoppers = new Int32Array(count)
+    this.items = new Int32Array(count)
     for (let index = 0; index < count; index++) {
       const both = packed[index] as number
       const offsetUs = Math.floor(both / count)
       const shopper = both - offsetUs * count
       packed[index] = offsetUs
-      this.#shoppers[index] = shopper
-      this.#items[index] = draws.deal(shopper, 0)
+      this.shoppers[index] = shopper
+      this.items[index] = draws.deal(shopper, 0)
     }
     this.#offsetsUs = packed
     this.#look()
   }
 
-  get headShopper(): number {
-    return this.#shoppers[this.#at] as number
-  }
-
-  get headItem(): number {
-    return this.#items[this.#at] as number
+  /** Due time of first click `index`, µs from T0. */
+  dueUs(index: number): number {
+    return this.#startUs + (this.#offsetsUs[index] as number)
   }
 
   get fired(): number {

@@ -29,7 +29,6 @@ export const ATTEMPT = 46
 export const FAILURES = 47
 
 const RECORD_BYTES = 64
-const PAGE_BYTES = 4096
 const NONE = -1
 
 /** The live intents: a fixed number of records in one buffer. Hot: reads and writes go straight to the three views of it. */
@@ -75,11 +74,5 @@ export class Intents {
     this.words[(slot << WORDS_SHIFT) + FIRST_ITEM] = this.#freed
     this.#freed = slot
     this.#live--
-  }
-
-  /** Touches the memory of the first `count` records, so that the burst does not wait for the system to find pages. */
-  touch(count: number): void {
-    const end = Math.min(count, this.capacity) * RECORD_BYTES
-    for (let at = 0; at < end; at += PAGE_BYTES) this.bytes[at] = 0
   }
 }

@@ -110,7 +110,7 @@ export class Reactions {
       if (reason === ReasonCode.soldOut) this.#soldOut(slot)
       else if (reason === ReasonCode.notYet) this.#notYet(slot)
       else this.#lose(slot)
-    } else if (code === OutcomeCode.ok) this.#won(slot, settled.orderRef[index] as number)
+    } else if (code === OutcomeCode.ok) this.#won(settled, index, slot)
     else if (!this.#triesAgain(settled, index, slot)) {
       const tally = this.#end(slot)
       if (code === OutcomeCode.shed) tally.shed++
@@ -119,7 +119,8 @@ export class Reactions {
     }
   }
 
-  #won(slot: number, orderRef: number): void {
+  /** The delay of paying counts from the click that became the order, as its distribution was fitted; nobody pays before the answer. */
+  #won(settled: SettledBatch, index: number, slot: number): void {
     const { bytes, words } = this.#intents
     const word = slot << WORDS_SHIFT
     const shopper = words[word + SHOPPER] as number
@@ -131,11 +132,12 @@ export class Reactions {
       return
     }
     const base = slot << BYTES_SHIFT
-    words[word + ORDER] = orderRef
+    words[word + ORDER] = settled.orderRef[index] as number
     bytes[base + STAGE] = PAYING
     bytes[base + ATTEMPT] = 0
     bytes[base + FAILURES] = 0
-    this.#comesBack(slot, this.#draws.payUs(shopper, intent))
+    const waitedUs = Math.max(0, Math.round(settled.responseUs[index] as number))
+    this.#comesBack(slot, Math.max(0, this.#draws.payUs(shopper, intent) - waitedUs))
   }
 
   /** Another deal if this person has tries left; in the catalogue there is no second choice. */

@@ -7,7 +7,7 @@ const HeldInFlight = 100_000
 /** … or due work is older than this … */
 const HeldBacklogUs = 5000
 /** … or an answer is: what waits in wall time is decided late by that times the speed, which must stay a small share of the time since T0. */
-const LateShare = 0.002
+const LateShare = 0.001
 const SecondUs = 1_000_000
 
 /** The clock as the load loop drives it. */
@@ -31,7 +31,7 @@ export class LoadLoop {
   #isHeld = false
   #rotateAtUs: number
   #rotateAtWallUs: number
-  /** Longest step of scenario time above speed 1, microseconds. */
+  /** The longest that the target can have been behind scenario time above speed 1, scenario microseconds. */
   longestStepUs = 0
 
   constructor(options: {
@@ -65,7 +65,7 @@ export class LoadLoop {
     const nowUs = this.#clock.advance(this.#isHeld)
     const didWork = this.#engine.turn(nowUs)
     this.#isHeld = this.#clock.speed > 1 && this.#isBehind(nowUs)
-    if (this.#clock.speed > 1 && nowUs - beforeUs > this.longestStepUs) this.longestStepUs = nowUs - beforeUs
+    if (this.#clock.speed > 1) this.#noteLateness(nowUs - beforeUs)
     this.#show(nowUs)
     // At speed 1 intervals end on whole scenario seconds, so that windows fit them; above it, once per wall second.
     const isDue =
@@ -92,6 +92,12 @@ export class LoadLoop {
     this.#rotateAtUs = (Math.floor(nowUs / SecondUs) + 1) * SecondUs
     this.#rotateAtWallUs = this.#clock.wallUs() + SecondUs
     return true
+  }
+
+  /** Scenario time that passed while the oldest answer was under way: so late may the target have noticed a time limit. */
+  #noteLateness(stepUs: number): void {
+    const latenessUs = stepUs + this.#engine.oldestWaitUs * this.#clock.speed
+    if (latenessUs > this.longestStepUs) this.longestStepUs = latenessUs
   }
 
   #isBehind(nowUs: number): boolean {
