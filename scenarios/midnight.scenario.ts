@@ -42,6 +42,9 @@ export default defineScenario(({ seed = 20_091_111, shoppers = ReferenceShoppers
     // The last ten seconds of the countdown and the first thirty of the sale are played at real speed, the day after it in time-lapse.
     timeline: { startMs: seconds(-10), realUntilMs: seconds(30), endMs: hours(24) },
     inFlightMax: atOnce,
+    // The tightest wait judged below is 250 ms, so clicks that leave a tenth of that late change no verdict. The stricter defaults (1 ms)
+    // are for a machine of one's own: on a shared one the host alone takes a processor away for longer.
+    generator: { lagP99Ms: 25, burstLagP99Ms: 250 },
     objectives: [
       by('1:11', 10, seconds(71)),
       by('5:00', 100, minutes(5)),

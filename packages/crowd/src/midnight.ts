@@ -12,7 +12,8 @@ export interface Midnight {
   readonly operations: typeof midnightOperations
   /** Clicks per scenario second to expect at that scenario time (ms from T0); smooth from T0 + 30 s on, where it sets a time-lapse's speed. */
   readonly plannedRps: (scenarioMs: number) => number
-  create(context: { readonly seed: number }): MidnightCrowd
+  /** `startMs`: when the scenario begins, ms from T0; nobody clicks before it. */
+  create(context: { readonly seed: number; readonly startMs?: number }): MidnightCrowd
 }
 
 /**
@@ -27,6 +28,7 @@ export function midnightCrowd(options: MidnightOptions = {}): Midnight {
     options: settings,
     operations: midnightOperations,
     plannedRps: plannedRate(settings),
-    create: ({ seed }) => new MidnightCrowd(settings, seed),
+    create: ({ seed, startMs = settings.startMs }) =>
+      new MidnightCrowd({ ...settings, startMs: Math.min(0, Math.max(settings.startMs, startMs)) }, seed),
   }
 }

@@ -45,8 +45,8 @@ export interface EngineOptions {
 const BatchSize = 1024
 /** Due clicks go first: this many batches are fired before answers are looked at. */
 const BatchesPerTurn = 16
-/** A turn's answers take about 0.3 ms, which is what they can make a due click late by. */
-const AnswersPerTurn = 512
+/** A turn's answers take about 0.2 ms, which is what they can make a due click late by. */
+const AnswersPerTurn = 256
 /** While due clicks are late, only this many answers are taken between one firing and the next: sending on time comes first. */
 const AnswersWhenLate = 128
 const LateUs = 1000

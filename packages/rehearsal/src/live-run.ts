@@ -1,26 +1,18 @@
+import { constants, setPriority } from 'node:os'
 import { Worker } from 'node:worker_threads'
-import { delay, sharedClockBuffer, utcNow, wallTimer } from '@onrush/clockwork'
-import { type CrowdReport, OnrushError, type Running } from '@onrush/contracts'
+import { delay, sharedClockBuffer, utcNow } from '@onrush/clockwork'
+import { OnrushError, type Running } from '@onrush/contracts'
 import { EngineGauge, engineGauges, Timeline } from '@onrush/engine'
 import { RecorderBank } from '@onrush/measure'
 import { ToolVersion } from './compose-report.ts'
 import { windowsOf } from './evidence.ts'
 import { BurstWindow, steadyWindows } from './generator-report.ts'
 import { IntervalSpans } from './interval-spans.ts'
-import { LoadControl, type LoadThreadData } from './load-thread-data.ts'
+import { LoadControl, type LoadDone, type LoadThreadData } from './load-thread-data.ts'
 import { Measurements } from './measurements.ts'
-import { EmptyCrowdReport, type Played, type Stage } from './played.ts'
-import { ProgressReporter } from './progress.ts'
+import type { Played, Stage } from './played.ts'
 import { type CompleteScenario, isConnectable } from './scenario.ts'
-
-const LookMs = 100
-const CheckpointMs = 1000
-
-interface LoadDone {
-  readonly crowd: CrowdReport
-  readonly reachedMs: number
-  readonly longestStepMs: number
-}
+import { Watch } from './watch.ts'
 
 /**
  * Plays a scenario on the time-lapse clock: starts the target, then the load thread; this thread only watches, folds
@@ -67,10 +59,10 @@ export async function playLive(stage: Stage): Promise<Played> {
     }
     const watch = watchFromNow()
     emit({ type: 'phase', atMs: startMs, phase: 'countdown' })
+    stepAside()
     release(control)
     const done = await watch.until(load.done, control, () => broken)
     emit({ type: 'phase', atMs: done.reachedMs, phase: 'stop', detail: 'waiting for the target to finish' })
-    watch.fold()
     const targetGauges = running?.gauges?.() ?? {}
     await running?.stop()
     if (broken) throw broken
@@ -89,6 +81,15 @@ export async function playLive(stage: Stage): Promise<Played> {
     throw broken ?? error
   } finally {
     await running?.stop()
+  }
+}
+
+/** Lets the load and target threads, which are running already, go before this one, which only watches. Best effort. */
+function stepAside(): void {
+  try {
+    setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+  } catch {
+    // Not allowed here; the run is judged by its own lag all the same.
   }
 }
 
@@ -210,78 +211,4 @@ function revive({ code, message, hint, exitCode, stack, causeStack }: FailurePar
   if (!code?.startsWith('ONRUSH_') || hint === undefined) return Object.assign(new Error(message), { stack })
   const cause = causeStack === undefined ? {} : { cause: Object.assign(new Error(message), { stack: causeStack }) }
   return new OnrushError(code, message, { hint, ...(exitCode === undefined ? {} : { exitCode }), ...cause })
-}
-
-interface WatchParts {
-  readonly engine: Float64Array
-  readonly bank: RecorderBank
-  readonly spans: IntervalSpans
-  readonly measurements: Measurements
-  readonly timeline: Timeline
-  readonly running: Running | undefined
-}
-
-/** The main thread's part while the load runs: fold, show, checkpoint. */
-class Watch {
-  readonly #stage: Stage
-  readonly #parts: WatchParts
-  readonly #progress: ProgressReporter
-  readonly #wallUs = wallTimer()
-  #foldedAtUs = this.#wallUs()
-
-  constructor(stage: Stage, parts: WatchParts) {
-    this.#stage = stage
-    this.#parts = parts
-    this.#progress = new ProgressReporter(stage.scenario, stage.emit)
-  }
-
-  /** Watches until the load is done; a failure or an abort sets the stop word, and the load then ends by itself. */
-  async until(done: Promise<LoadDone>, control: Int32Array, broken: () => Error | undefined): Promise<LoadDone> {
-    let finished: LoadDone | undefined
-    const ended = done.then((result) => {
-      finished = result
-    })
-    let checkpointAtUs = this.#wallUs() + CheckpointMs * 1000
-    while (finished === undefined) {
-      if (this.#stage.signal.aborted) Atomics.store(control, LoadControl.stop, 1)
-      const error = broken()
-      if (error) throw error
-      await Promise.race([ended, delay(LookMs)])
-      this.fold()
-      const { engine, running, measurements } = this.#parts
-      const gauges = running?.gauges?.() ?? {}
-      this.#progress.look(this.#wallUs() / 1000, engine, gauges, measurements.latestP99Ms)
-      this.#progress.callOut((engine[EngineGauge.scenarioUs] as number) / 1000, gauges)
-      if (this.#wallUs() < checkpointAtUs) continue
-      checkpointAtUs = this.#wallUs() + CheckpointMs * 1000
-      this.#stage.checkpoint(this.soFar())
-    }
-    return finished
-  }
-
-  /** Takes the interval that is waiting, if one is. */
-  fold(): void {
-    const { bank, measurements, spans, running } = this.#parts
-    if (!bank.isWaiting) return
-    const nowUs = this.#wallUs()
-    const span = spans.take()
-    const logSec = span.speed === 1 ? (span.toUs - span.fromUs) / 1e6 : (nowUs - this.#foldedAtUs) / 1e6
-    this.#foldedAtUs = nowUs
-    measurements.take(span, logSec, running?.gauges?.()['queueDepth'] ?? null, (into) => bank.fold(into))
-  }
-
-  /** What is known at this moment; of the crowd only the load thread knows. */
-  soFar(): Played {
-    const { engine, measurements, timeline, running } = this.#parts
-    return {
-      measurements,
-      timeline,
-      engineGauges: engine,
-      targetGauges: running?.gauges?.() ?? {},
-      crowd: EmptyCrowdReport,
-      reachedMs: (engine[EngineGauge.scenarioUs] as number) / 1000,
-      clockStepMs: 0,
-      isInterrupted: true,
-    }
-  }
 }

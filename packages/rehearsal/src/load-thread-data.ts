@@ -1,3 +1,4 @@
+import type { CrowdReport } from '@onrush/contracts'
 import type { ScenarioOptions } from './scenario.ts'
 
 /** What a load thread is started with; shared memory and plain values only. */
@@ -17,3 +18,10 @@ export interface LoadThreadData {
 
 /** Words by which the main thread steers a load thread. */
 export const LoadControl = { go: 0, stop: 1, words: 4 } as const
+
+/** What a load thread says at its end. */
+export interface LoadDone {
+  readonly crowd: CrowdReport
+  readonly reachedMs: number
+  readonly longestStepMs: number
+}

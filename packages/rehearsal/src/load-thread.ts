@@ -17,7 +17,7 @@ const IdleMs = 0.2
 async function hostLoad(data: LoadThreadData): Promise<void> {
   const scenario = await loadScenario(new URL(data.scenarioUrl), data.options)
   const control = new Int32Array(data.control)
-  const crowd = scenario.crowd.create({ seed: scenario.seed })
+  const crowd = scenario.crowd.create({ seed: scenario.seed, startMs: scenario.timeline.startMs })
   const { target, isPlain } = openTarget(scenario, data, control)
   await warmLoad(data, scenario)
 

@@ -27,7 +27,7 @@ export interface CrowdPlan {
   readonly operations: readonly string[]
   /** Expected arrivals per scenario second at that scenario time; chooses the speed of the time-lapse. */
   plannedRps(scenarioMs: number): number
-  create(context: { readonly seed: number }): Crowd & { report(): CrowdReport }
+  create(context: { readonly seed: number; readonly startMs: number }): Crowd & { report(): CrowdReport }
 }
 
 /** What a scenario may fire at: a plain target, or one with the fast door and more. */

@@ -37,7 +37,7 @@ export async function playSimulated(stage: Stage): Promise<Played> {
   const clock = new VirtualClock({ startMs })
   const engine = engineGauges(operations.length)
   const bank = RecorderBank.create(operations)
-  const crowd = scenario.crowd.create({ seed: scenario.seed })
+  const crowd = scenario.crowd.create({ seed: scenario.seed, startMs: scenario.timeline.startMs })
   const timeline = new Timeline({
     startUs: startMs * 1000,
     endUs: realUntilMs * 1000,

@@ -43,7 +43,7 @@ function playScratch(scenario: CompleteScenario, goesOn: () => boolean): void {
   const gauges = engineGauges(plan.operations.length)
   const bank = RecorderBank.create(plan.operations)
   const engine = new Engine({
-    crowd: plan.create({ seed: scenario.seed }),
+    crowd: plan.create({ seed: scenario.seed, startMs }),
     target: target.scratch({ seed: scenario.seed, operations: plan.operations, clock }),
     bank,
     clock,
