@@ -99,7 +99,8 @@ export class Reactions {
     const { bytes } = this.#intents
     const { person, count } = settled
     let seen = 0
-    for (let index = 0; index < count; index++) seen |= bytes[((person[index] as number) & PERSON_MASK) << BYTES_SHIFT] as number
+    for (let index = 0; index < count; index++)
+      seen |= bytes[((person[index] as number) & PERSON_MASK) << BYTES_SHIFT] as number
     this.#seen = seen
   }
 

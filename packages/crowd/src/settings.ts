@@ -140,10 +140,10 @@ export function referenceMidnight(shoppers: number = REFERENCE_SHOPPERS): Midnig
       notYetToMs: 400,
       expectedOrders: scaled(632_614),
     },
-    carts: { paidOrders: scaled(2_580_000), shape: 2.224, scaleMs: 757_900 },
+    carts: { paidOrders: scaled(2_584_000), shape: 2.224, scaleMs: 757_900 },
     day: { paidOrders: scaled(7_298_000), hourWeights: HOUR_WEIGHTS },
     browsing: { viewsPerOrder: 4, realViewsPerOrder: 15, thinkFromMs: 1000, thinkToMs: 3000, theta: 0.98 },
-    paying: { codShare: 0.2, unpaidShare: 0.12, shape: 3.229, scaleMs: 58_860 },
+    paying: { codShare: 0.2, unpaidShare: 0.12, shape: 3.229, scaleMs: 58_400 },
     retry: { baseMs: 500, capMs: 10_000, attempts: 8 },
   }
 }

@@ -19,7 +19,7 @@ describe('options', () => {
     expect(operations).toEqual(['view', 'buy', 'pay', 'confirm'])
     expect(options.shoppers).toBe(3_000_000)
     expect(options.dayShoppers).toBe(10_000_000)
-    expect(options.carts.paidOrders).toBe(2_580_000)
+    expect(options.carts.paidOrders).toBe(2_584_000)
     expect(options.day.paidOrders).toBe(7_298_000)
     expect(options.liveIntents).toBe(4_194_304)
   })
