@@ -54,8 +54,9 @@ interface Found {
 
 async function inspect(ledgerFolder: string, seed: number): Promise<Found> {
   const scenario = await loadScenario(scenarioUrl('kills'), { seed, shoppers: options.shoppers })
-  const { settings, audit } = scenario.target as ShopTarget
-  const ledger = await audit({ seed, folder: ledgerFolder, endMs: 0, clockStepMs: 60_000 })
+  const target = scenario.target as ShopTarget
+  const { settings } = target
+  const ledger = await target.audit({ seed, folder: ledgerFolder, endMs: 0, clockStepMs: 60_000 })
   const nobody = { now: () => undefined, whenDurable: () => undefined }
   let finishing = 0
   const shop = new Shop(settings, { append: () => finishing++ }, nobody)

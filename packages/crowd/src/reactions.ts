@@ -59,7 +59,7 @@ export class Reactions {
   readonly #tries: number
   readonly #mostFailures: number
   /** Written, never read: keeps the loads of `#touch` from being optimized away. */
-  #seen = 0
+  touchedStages = 0
 
   constructor(intents: Intents, calendar: Calendar, draws: Draws, settings: MidnightSettings) {
     this.#intents = intents
@@ -101,7 +101,7 @@ export class Reactions {
     let seen = 0
     for (let index = 0; index < count; index++)
       seen |= bytes[((person[index] as number) & PERSON_MASK) << BYTES_SHIFT] as number
-    this.#seen = seen
+    this.touchedStages = seen
   }
 
   /** A page that did not come does not keep anybody from the next step. */

@@ -12,35 +12,11 @@ import {
   settledBatch,
 } from '@onrush/contracts'
 import type { RecorderBank } from '@onrush/measure'
-import { EngineGauge, OutcomeCount } from './gauges.ts'
+import type { EngineClock, EngineOptions } from './engine-options.ts'
+import { EngineGauge } from './gauges.ts'
 import { InFlight } from './in-flight.ts'
+import { LongestUs, Tally } from './tally.ts'
 import type { Timeline } from './timeline.ts'
-
-/** The engine's view of time. */
-export interface EngineClock {
-  /** Reads wall time now, microseconds; on the virtual clock, virtual time. */
-  wallUs(): number
-  /** The wall time at which scenario time passed `scenarioUs`. */
-  wallOfUs(scenarioUs: number): number
-}
-
-export interface EngineOptions {
-  readonly crowd: Crowd
-  readonly target: BatchTarget
-  readonly bank: RecorderBank
-  readonly clock: EngineClock
-  readonly gauges: Float64Array
-  readonly timeline: Timeline
-  /** An arrival unanswered for this long (wall time from its intended start) is `timedOut`; one unsent for this long is `unsent`. */
-  readonly timeoutMs: number
-  /** Most arrivals between the oldest unanswered one and the newest. */
-  readonly inFlightMax?: number
-  /** True on the virtual clock: the generator is on time by definition, so sent = due. */
-  readonly isVirtual?: boolean
-  /** Operations whose ok answers are reported to `acknowledged`, by code. */
-  readonly acknowledgedOps?: readonly number[]
-  readonly acknowledged?: AcknowledgedSink
-}
 
 const BatchSize = 1024
 /** Due clicks go first: this many batches are fired before answers are looked at. */
@@ -50,8 +26,6 @@ const AnswersPerTurn = 256
 /** While due clicks are late, only this many answers are taken between one firing and the next: sending on time comes first. */
 const AnswersWhenLate = 128
 const LateUs = 1000
-/** The longest time that is told apart, microseconds: more than half an hour. */
-const LongestUs = 2 ** 31 - 1
 
 /**
  * The open-loop dispatcher: fires arrivals when they are due, never waits for answers, and counts what it could not send.
@@ -77,9 +51,9 @@ export class Engine {
   readonly #settled: SettledBatch = settledBatch(Math.max(BatchSize, AnswersPerTurn))
   readonly #flight: InFlight
   readonly #lagRows: Uint16Array
+  readonly #tally: Tally
   /** When the answers at hand were taken, wall microseconds; a cell, so that it crosses no call. */
   readonly #collectedAtUs = new Float64Array(1)
-  #longestWaitUs = 0
   /** The first arrival of the batch that has not been submitted yet. */
   #from = 0
   #backlogUs = 0
@@ -94,6 +68,7 @@ export class Engine {
     this.#timeoutUs = options.timeoutMs * 1000
     this.#isVirtual = options.isVirtual ?? false
     this.#acknowledged = options.acknowledged
+    this.#tally = new Tally(options)
     this.#lagRows = Uint16Array.from(options.bank.operations, (_, op) => options.bank.lagRow(op))
     for (const op of options.acknowledgedOps ?? []) this.#isAcknowledgedOp[op] = 1
     this.#flight = new InFlight(options.inFlightMax ?? 1 << 22)
@@ -245,18 +220,10 @@ export class Engine {
     while (this.#from < batch.count && wallUs - (this.#batchWallUs[this.#from] as number) >= this.#timeoutUs) {
       const i = this.#from++
       const ageUs = wallUs - (this.#batchWallUs[i] as number)
-      this.#charge(batch.op[i] as number, OutcomeCode.unsent, ageUs, ageUs, batch.dueUs[i] as number)
-      this.#settle(
-        batch.person[i] as number,
-        batch.op[i] as number,
-        OutcomeCode.unsent,
-        ReasonCode.overloaded,
-        batch.dueUs[i] as number,
-        ageUs,
-        0,
-        -1,
-        0,
-      )
+      const op = batch.op[i] as number
+      const dueUs = batch.dueUs[i] as number
+      this.#tally.charge(op, OutcomeCode.unsent, ageUs, ageUs, dueUs)
+      this.#settleUnanswered(batch.person[i] as number, op, OutcomeCode.unsent, ReasonCode.overloaded, dueUs, ageUs)
     }
     if (settled.count > 0) this.#crowd.settle(settled, nowUs)
     return this.#from >= batch.count
@@ -282,13 +249,13 @@ export class Engine {
   #answer(answers: OutcomeBatch, i: number): void {
     const flight = this.#flight
     const slot = flight.slotOf(answers.id[i] as number)
-    if (slot < 0) return this.#tooLate()
+    if (slot < 0) return this.#tally.countLate()
     const dueWallUs = flight.dueWallUs[slot] as number
     let doneUs = this.#collectedAtUs[0] as number
     if (this.#isVirtual) {
       doneUs = answers.doneUs[i] as number
       // On the virtual clock it is known when an answer left: after the limit it finds nobody, however late this is looked at.
-      if (doneUs - dueWallUs >= this.#timeoutUs) return this.#tooLate()
+      if (doneUs - dueWallUs >= this.#timeoutUs) return this.#tally.countLate()
     }
     const op = flight.op[slot] as number
     const code = answers.code[i] as number
@@ -297,9 +264,10 @@ export class Engine {
     const wholeResponseUs = responseUs < LongestUs ? (responseUs + 0.5) | 0 : LongestUs
     flight.isOpen[slot] = 0
     flight.open--
-    this.#count(op, code, wholeResponseUs, serviceUs < LongestUs ? (serviceUs + 0.5) | 0 : LongestUs)
-    if (wholeResponseUs > this.#longestWaitUs && (flight.dueUs[slot] as number) < this.#timeline.endUs)
-      this.#noteLongest(wholeResponseUs)
+    this.#tally.count(op, code, wholeResponseUs, serviceUs < LongestUs ? (serviceUs + 0.5) | 0 : LongestUs)
+    if (wholeResponseUs > this.#tally.longestWaitUs && (flight.dueUs[slot] as number) < this.#timeline.endUs) {
+      this.#tally.noteLongest(wholeResponseUs)
+    }
     if (code === OutcomeCode.ok) this.#succeed(answers, i, slot, wholeResponseUs)
     const person = flight.person[slot] as number
     if (person < 0) return
@@ -330,15 +298,6 @@ export class Engine {
     )
   }
 
-  #tooLate(): void {
-    this.#gauges[EngineGauge.lateAnswers] = (this.#gauges[EngineGauge.lateAnswers] as number) + 1
-  }
-
-  #noteLongest(waitUs: number): void {
-    this.#longestWaitUs = waitUs
-    this.#gauges[EngineGauge.longestWaitUs] = waitUs
-  }
-
   /** Arrivals that nobody answered in time; a late answer will find them gone. */
   #expire(nowUs: number): void {
     const flight = this.#flight
@@ -355,60 +314,17 @@ export class Engine {
         flight.isOpen[slot] = 0
         flight.open--
         const op = flight.op[slot] as number
-        this.#charge(
-          op,
-          OutcomeCode.timedOut,
-          ageUs,
-          wallUs - (flight.sentWallUs[slot] as number),
-          flight.dueUs[slot] as number,
-        )
-        this.#settle(
-          flight.person[slot] as number,
-          op,
-          OutcomeCode.timedOut,
-          ReasonCode.none,
-          flight.dueUs[slot] as number,
-          ageUs,
-          0,
-          -1,
-          0,
-        )
+        const dueUs = flight.dueUs[slot] as number
+        this.#tally.charge(op, OutcomeCode.timedOut, ageUs, wallUs - (flight.sentWallUs[slot] as number), dueUs)
+        this.#settleUnanswered(flight.person[slot] as number, op, OutcomeCode.timedOut, ReasonCode.none, dueUs, ageUs)
       }
       flight.head = (flight.head + 1) | 0
     }
     if (settled.count > 0) this.#crowd.settle(settled, nowUs)
   }
 
-  /** Counts an arrival that nobody answered. */
-  #charge(op: number, code: number, ageUs: number, serviceUs: number, dueUs: number): void {
-    const wholeUs = Math.min(LongestUs, Math.round(ageUs))
-    this.#count(op, code, wholeUs, Math.max(0, Math.min(LongestUs, Math.round(serviceUs))))
-    if (wholeUs > this.#longestWaitUs && dueUs < this.#timeline.endUs) this.#noteLongest(wholeUs)
-  }
-
-  /** Records both times, whole microseconds, and counts the outcome. */
-  #count(op: number, code: number, responseUs: number, serviceUs: number): void {
-    const bank = this.#bank
-    const outcome = op * OutcomeCount + code
-    bank.record(outcome * 2, responseUs)
-    bank.record(outcome * 2 + 1, serviceUs)
-    const gauges = this.#gauges
-    const counter = EngineGauge.outcomes + outcome
-    gauges[counter] = (gauges[counter] as number) + 1
-    gauges[EngineGauge.answered] = (gauges[EngineGauge.answered] as number) + 1
-  }
-
-  #settle(
-    person: number,
-    op: number,
-    code: number,
-    reason: number,
-    dueUs: number,
-    responseUs: number,
-    retryAfterMs: number,
-    orderRef: number,
-    valueFen: number,
-  ): void {
+  /** Lets the person know of an arrival that nobody answered. */
+  #settleUnanswered(person: number, op: number, code: number, reason: number, dueUs: number, ageUs: number): void {
     if (person < 0) return
     const settled = this.#settled
     const at = settled.count++
@@ -417,10 +333,10 @@ export class Engine {
     settled.code[at] = code
     settled.reason[at] = reason
     settled.dueUs[at] = dueUs
-    settled.responseUs[at] = responseUs
-    settled.retryAfterMs[at] = retryAfterMs
-    settled.orderRef[at] = orderRef
-    settled.valueFen[at] = valueFen
+    settled.responseUs[at] = ageUs
+    settled.retryAfterMs[at] = 0
+    settled.orderRef[at] = -1
+    settled.valueFen[at] = 0
   }
 
   #measureBacklog(nowUs: number): void {

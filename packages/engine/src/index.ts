@@ -1,5 +1,6 @@
 export * from './batched.ts'
 export * from './engine.ts'
+export * from './engine-options.ts'
 export * from './gauges.ts'
 export * from './in-flight.ts'
 export * from './timeline.ts'
