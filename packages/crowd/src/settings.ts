@@ -143,7 +143,7 @@ export function referenceMidnight(shoppers: number = REFERENCE_SHOPPERS): Midnig
     carts: { paidOrders: scaled(2_584_000), shape: 2.224, scaleMs: 757_900 },
     day: { paidOrders: scaled(7_298_000), hourWeights: HOUR_WEIGHTS },
     browsing: { viewsPerOrder: 4, realViewsPerOrder: 15, thinkFromMs: 1000, thinkToMs: 3000, theta: 0.98 },
-    paying: { codShare: 0.2, unpaidShare: 0.12, shape: 3.229, scaleMs: 58_400 },
+    paying: { codShare: 0.2, unpaidShare: 0.12, shape: 3.229, scaleMs: 57_600 },
     retry: { baseMs: 500, capMs: 10_000, attempts: 8 },
   }
 }

@@ -219,7 +219,7 @@ describe('paying', () => {
 
   it('after a gamma delay that counts from the click that became the order', () => {
     const cdf = gammaCdf(3.229)
-    const delays = payments.map((payment) => (payment.dueUs - (buys.get(payment.shopper) as Click).dueUs) / 58_400_000)
+    const delays = payments.map((payment) => (payment.dueUs - (buys.get(payment.shopper) as Click).dueUs) / 57_600_000)
     expect(ksDistance(delays, cdf)).toBeLessThan(0.01)
   })
 
