@@ -58,6 +58,7 @@ export class Reactions {
   readonly #draws: Draws
   readonly #tries: number
   readonly #mostFailures: number
+  readonly #quickestUs: number
   /** Written, never read: keeps the loads of `#touch` from being optimized away. */
   touchedStages = 0
 
@@ -67,6 +68,7 @@ export class Reactions {
     this.#draws = draws
     this.#tries = Math.min(settings.deals.tries, settings.dealItems)
     this.#mostFailures = settings.retry.attempts
+    this.#quickestUs = Math.round(settings.deals.thinkMinMs * 1000)
   }
 
   settle(settled: SettledBatch, nowUs: number): void {
@@ -124,7 +126,7 @@ export class Reactions {
   #bought(settled: SettledBatch, index: number, slot: number, code: number): void {
     if (code === OutcomeCode.refused) {
       const reason = settled.reason[index] as number
-      if (reason === ReasonCode.soldOut) this.#soldOut(slot)
+      if (reason === ReasonCode.soldOut) this.#soldOut(settled, index, slot)
       else if (reason === ReasonCode.notYet) this.#notYet(slot)
       else this.#lose(slot)
     } else if (code === OutcomeCode.ok) this.#won(settled, index, slot)
@@ -157,8 +159,11 @@ export class Reactions {
     this.#comesBack(slot, Math.max(0, this.#draws.payUs(shopper, intent) - waitedUs))
   }
 
-  /** Another deal if this person has tries left; in the catalogue there is no second choice. */
-  #soldOut(slot: number): void {
+  /**
+   * Another deal if this person has tries left; in the catalogue there is no second choice. People think while they wait: think time counts
+   * from the click, but from the answer on it takes at least as long as the quickest take.
+   */
+  #soldOut(settled: SettledBatch, index: number, slot: number): void {
     const { bytes, words } = this.#intents
     const base = slot << BYTES_SHIFT
     const word = slot << WORDS_SHIFT
@@ -174,7 +179,8 @@ export class Reactions {
     bytes[base + ATTEMPT] = 0
     bytes[base + FAILURES] = 0
     this.spillOvers++
-    this.#comesBack(slot, this.#draws.spillUs(shopper, intent))
+    const waitedUs = Math.max(0, Math.round(settled.responseUs[index] as number))
+    this.#comesBack(slot, Math.max(this.#quickestUs, this.#draws.spillUs(shopper, intent) - waitedUs))
   }
 
   /** "Not yet" is an answer, so it ends a row of failures; but nobody clicks more than 255 times for one item. */
