@@ -38,7 +38,7 @@ describe('what is asked for is what arrives', () => {
   it('carts are cleared by the gamma pulse', () => {
     const gamma = gammaCdf(2.224)
     const carts = buys.filter((click) => wishOf(click) === 1)
-    expect(Math.abs(carts.length - 43_000 / 0.88)).toBeLessThan(2)
+    expect(Math.abs(carts.length - 43_067 / 0.88)).toBeLessThan(2)
     expect(new Set(carts.map((click) => click.shopper)).size).toBe(carts.length)
     expect(
       ksDistance(

@@ -27,7 +27,7 @@ describe('options', () => {
   it('scale people and orders together, and habits not at all', () => {
     const { options } = midnightCrowd({ shoppers: 30_000 })
     expect(options.dayShoppers).toBe(100_000)
-    expect(options.carts).toEqual({ paidOrders: 25_800, shape: 2.224, scaleMs: 757_900 })
+    expect(options.carts).toEqual({ paidOrders: 25_840, shape: 2.224, scaleMs: 757_900 })
     expect(options.day.paidOrders).toBe(72_980)
     expect(options.dealItems).toBe(10_000)
   })
