@@ -77,7 +77,7 @@ async function hostLoad(data: LoadThreadData): Promise<void> {
 }
 
 /** Wall milliseconds that a click may spend between being due and being decided, and the share of the time since T0 that it may then be late. */
-const TransitMs = 3
+const TransitMs = 6
 const LateShare = 0.002
 
 /**
