@@ -60,9 +60,9 @@ export class Watch {
       if (error) throw error
       await Promise.race([ended, delay(LookMs)])
       this.fold()
+      this.#show()
       if (this.#isBurst()) continue
       this.#workUp()
-      this.#show()
       if (this.#wallUs() < checkpointAtUs) continue
       checkpointAtUs = this.#wallUs() + CheckpointMs * 1000
       this.#stage.checkpoint(this.soFar())

@@ -6,8 +6,8 @@ import { writeKey } from './wire.ts'
 
 /** The laws about who asked for what: every order was asked for, and nobody holds more of a deal than allowed. */
 export class BuyersAudit {
-  readonly asked = new Law('asked')
-  readonly limit = new Law('limit')
+  readonly asked: Law = new Law('asked')
+  readonly limit: Law = new Law('limit')
   readonly #settings: ShopSettings
   readonly #seed: number
   /** By shopper and deal: unreleased orders plus one. */

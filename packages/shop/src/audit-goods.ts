@@ -13,8 +13,8 @@ const Units = { initial: 0, available: 1, reserved: 2, sold: 3, words: 4 } as co
  *     initial = available + reserved + sold        none negative, after every record
  */
 export class GoodsAudit {
-  readonly stock = new Law('stock')
-  readonly price = new Law('price')
+  readonly stock: Law = new Law('stock')
+  readonly price: Law = new Law('price')
   readonly #settings: ShopSettings
   readonly #goods: Catalogue
   readonly #units: Int32Array

@@ -17,7 +17,7 @@ export class JournalAudit {
   readonly buyers: BuyersAudit
   readonly payments: PaymentsAudit
   readonly reservations: ReservationsAudit
-  readonly turnover = new Turnover()
+  readonly turnover: Turnover = new Turnover()
   readonly #stamps = new Law('stamps')
   readonly #lastUsOfShard = new Float64Array(256).fill(Number.NEGATIVE_INFINITY)
   readonly #record = new AuditedRecord()

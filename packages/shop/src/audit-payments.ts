@@ -15,8 +15,8 @@ const StandingNames = ['unknown', 'reserved', 'paid', 'confirmed', 'released'] a
  *                   └──────refund──▶ balance
  */
 export class PaymentsAudit {
-  readonly oneOrderPerKey = new Law('oneOrderPerKey')
-  readonly wallets = new Law('wallets')
+  readonly oneOrderPerKey: Law = new Law('oneOrderPerKey')
+  readonly wallets: Law = new Law('wallets')
   readonly #orders: OrderBooks
   readonly #walletFen: number
   readonly #keys: KeyPartitions

@@ -4,7 +4,7 @@ import type { AuditedRecord } from './audit-record.ts'
 
 /** The law about time limits: an order that nobody pays is given back at its limit, once, not before and not much later. */
 export class ReservationsAudit {
-  readonly law = new Law('reservations')
+  readonly law: Law = new Law('reservations')
   readonly #orders: OrderBooks
   readonly #limitUs: number
   readonly #slackUs: number
