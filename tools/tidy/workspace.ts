@@ -35,7 +35,8 @@ export function readFiles(root: string): Files {
     const entries = readdirSync(join(root, folder), { withFileTypes: true })
     for (const entry of entries.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
       const path = posix.join(folder, entry.name)
-      if (entry.isDirectory() && !ignoredFolders.has(entry.name) && folder !== 'reports') visit(path)
+      if (entry.isDirectory() && !ignoredFolders.has(entry.name) && (folder !== 'reports' || entry.name === 'sample'))
+        visit(path)
       if (entry.isFile()) files.set(path, textFile.test(path) ? readFileSync(join(root, path), 'utf8') : '')
     }
   }
